@@ -1,0 +1,23 @@
+"""What runs by the clock: one static table, reviewed like code (times in Europe/Berlin)."""
+
+from celery.schedules import crontab
+
+CELERY_BEAT_SCHEDULE = {
+    "outbox-sweep": {"task": "portal.outbox.tasks.sweep", "schedule": 60.0},
+    "expire-call-records": {
+        "task": "billing.tasks.expire_call_records",
+        "schedule": crontab(hour=0, minute=10),
+    },
+    "hide-old-invoices": {
+        "task": "billing.tasks.hide_old_invoices",
+        "schedule": crontab(hour=0, minute=30),
+    },
+    "notify-new-invoices": {
+        "task": "billing.tasks.notify_new_invoices",
+        "schedule": crontab(minute="*/10"),
+    },
+    "clear-sessions": {
+        "task": "accounts.tasks.clear_expired",
+        "schedule": crontab(hour=3, minute=20),
+    },
+}
