@@ -22,7 +22,7 @@ class Branch:
     def __init__(self, element: Any) -> None:
         self.element = element
 
-    def leaf(self, name: str, value: Value, **attributes: str) -> None:
+    def leaf(self, name: str, value: Value, /, **attributes: str) -> None:
         """A child with text, unless there is none; `currencyID=""` is left out."""
         if value is None or value == "":
             return
