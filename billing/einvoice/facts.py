@@ -218,7 +218,7 @@ def _restore(kind: Any, value: Any) -> Any:
     options = [option for option in get_args(kind) if option is not type(None)]
     if options and get_origin(kind) is not tuple:
         return _restore(options[0], value)
-    if is_dataclass(kind):
+    if isinstance(kind, type) and is_dataclass(kind):
         hints = get_type_hints(kind)
         return kind(
             **{f.name: _restore(hints[f.name], value[f.name]) for f in fields(kind) if f.name in value}

@@ -117,7 +117,6 @@ SECURE_HSTS_SECONDS = 31_536_000 if SITE_URL.startswith("https://") else 0
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SITE_URL.startswith("https://") else None
 X_FRAME_OPTIONS = "DENY"
-CSRF_FAILURE_VIEW = "portal.shell.views.errors.csrf_failure"
 # Addresses of proxies whose X-Forwarded-For is believed; empty: the peer is the customer.
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 
@@ -175,7 +174,11 @@ CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_timeout": 5, "socket_connect_timeout": 2}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 3600,
+    "socket_timeout": 5,
+    "socket_connect_timeout": 2,
+}
 CELERY_TASK_PUBLISH_RETRY = False  # the sweep delivers what a dead broker missed; pages never wait for it
 
 # White label: operator, colours, hotline, legal pages (docs/operations.md, "Brand").
