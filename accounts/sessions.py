@@ -1,0 +1,53 @@
+"""Opening and ending stays in the portal. Every login of any kind gets a row (A18)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth import login as django_login
+from django.contrib.auth.signals import user_logged_in
+from django.contrib.sessions.models import Session
+from django.dispatch import receiver
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts.access import SESSION_KEY
+from accounts.models import Login, LoginSession
+from portal.access.peer import address_of, device_of
+from portal.lib.masking import shorten_ip
+
+CUSTOMER_BACKEND = "accounts.backends.CustomerSessionBackend"
+
+
+def start_session(request: HttpRequest, login: Login) -> None:
+    """Log `login` in: a new session key, a new row in "Aktive Sitzungen"."""
+    request.session.flush()
+    django_login(request, login, backend=CUSTOMER_BACKEND)
+
+
+@receiver(user_logged_in)
+def note_stay(sender: object, request: HttpRequest, user: Login, **kwargs: Any) -> None:
+    """One row for each login, customers and staff alike."""
+    now = timezone.now()
+    if request.session.session_key is None:
+        request.session.create()
+    stay = LoginSession.objects.create(
+        login=user,
+        session_key=request.session.session_key or "",
+        device=device_of(request),
+        address=shorten_ip(address_of(request)),
+        started_at=now,
+        last_seen_at=now,
+        proof_at=now,
+    )
+    request.session[SESSION_KEY] = stay.pk
+
+
+def end_sessions(stays: Iterable[LoginSession], *, end: str, now: datetime) -> int:
+    """End these stays at once, wherever they are; returns how many were still open."""
+    chosen = [stay for stay in stays if stay.ended_at is None]
+    ended = LoginSession.objects.filter(pk__in=[stay.pk for stay in chosen], ended_at=None).update(
+        ended_at=now, end=end
+    )
+    Session.objects.filter(session_key__in=[stay.session_key for stay in chosen]).delete()
+    return ended
