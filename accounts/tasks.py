@@ -19,6 +19,11 @@ def answer_reset(*, request_id: int) -> None:
     answer_reset_request(request_id=request_id, now=timezone.now())
 
 
+def wake_reset(request_id: int) -> None:
+    """Start the job once the row is committed; while the broker is away the sweep does it."""
+    transaction.on_commit(lambda: publish(answer_reset, request_id=request_id), robust=True)
+
+
 @shared_task
 def sweep_resets() -> int:
     """Answer requests whose message was lost; returns how many there were."""
