@@ -49,9 +49,7 @@ def leave(request: HttpRequest, *, now: datetime) -> int | None:
     stay_id = request.session.get(SESSION_KEY)
     stay = LoginSession.objects.filter(pk=stay_id, ended_at=None).first() if stay_id else None
     if stay is not None:
-        LoginSession.objects.filter(pk=stay.pk, ended_at=None).update(
-            ended_at=now, end=SessionEnd.LOGGED_OUT
-        )
+        LoginSession.objects.filter(pk=stay.pk, ended_at=None).update(ended_at=now, end=SessionEnd.LOGGED_OUT)
     logout(request)
     return stay.login_id if stay else None
 

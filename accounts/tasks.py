@@ -4,11 +4,13 @@ from datetime import timedelta
 
 from celery import shared_task
 from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import PasswordResetRequest
 from accounts.operations.resets import answer_reset_request
 from portal.access.throttle import forget_old
+from portal.outbox.wake import publish
 
 LEFT_BEHIND = timedelta(seconds=60)
 

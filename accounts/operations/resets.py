@@ -5,7 +5,14 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
-from accounts.models import Customer, Login, LoginKind, NotificationAddress, OneTimePassword, PasswordResetRequest
+from accounts.models import (
+    Customer,
+    Login,
+    LoginKind,
+    NotificationAddress,
+    OneTimePassword,
+    PasswordResetRequest,
+)
 from accounts.operations.notices import tell
 from accounts.operations.one_time_passwords import RESET_LIFETIME, replace_one_time_password
 from accounts.rules.customer_number import possible
@@ -29,9 +36,7 @@ def answer_reset_request(*, request_id: int, now: datetime) -> bool:
     if asked is None:
         return False
     asked.delete()
-    login = (
-        Login.objects.select_for_update().filter(kind=LoginKind.CUSTOMER, identifier=asked.number).first()
-    )
+    login = Login.objects.select_for_update().filter(kind=LoginKind.CUSTOMER, identifier=asked.number).first()
     refusal = _refusal(login, asked.email)
     _note(asked, login, refusal, now)
     if login is None or refusal:
