@@ -17,6 +17,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="*/10"),
     },
     "sweep-password-resets": {"task": "accounts.tasks.sweep_resets", "schedule": 60.0},
+    "sweep-documents": {
+        "task": "portal.documents.tasks.sweep",
+        "schedule": crontab(hour=4, minute=10),
+    },
     "clear-sessions": {
         "task": "accounts.tasks.clear_expired",
         "schedule": crontab(hour=3, minute=20),
