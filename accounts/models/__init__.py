@@ -12,6 +12,7 @@ from .customers import (
     PaymentDetails,
     PaymentMethod,
 )
+from .factors import RecoveryCode, RecoveryDevice
 from .logins import Access, Login, LoginKind
 from .sessions import FormDraft, LoginSession, SessionEnd
 
@@ -33,5 +34,7 @@ __all__ = [
     "OneTimePassword",
     "PaymentDetails",
     "PaymentMethod",
+    "RecoveryCode",
+    "RecoveryDevice",
     "SessionEnd",
 ]
