@@ -3,11 +3,10 @@
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
-
-# pytest-django waits for the settings until the services have addresses (see pytest_configure).
-import django  # noqa: F401  isort: skip
+from django.conf import settings
 
 from portal.embedded.messages import compile_stale
 from portal.embedded.services import environment_for_tests, start_for_tests
@@ -29,18 +28,27 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(BrowserTally(), "browser-tally")
     if config.option.collectonly or config.option.help:
         os.environ.setdefault("SECRET_KEY", "collecting")
-        return
-    compile_stale(ROOT)
-    services = start_for_tests(ROOT / "var" / "test")
-    config.add_cleanup(services.stop)
-    os.environ.update(environment_for_tests(services))
+    else:
+        compile_stale(ROOT)
+        services = start_for_tests(ROOT / "var" / "test")
+        config.add_cleanup(services.stop)
+        os.environ.update(environment_for_tests(services))
+    _ = settings.DATABASES  # loads the settings; pytest-django sets Django up with loaded settings only
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """The named cast knows the models, so it joins once Django is set up."""
+    session.config.pluginmanager.import_plugin("tests.cast")
 
 
 def _use_own_redis_database(number: int) -> None:
     """Workers share the server; each has its own cache and queue."""
     for name in ("REDIS_URL", "CELERY_BROKER_URL"):
-        address = os.environ.get(name, "")
-        os.environ[name] = re.sub(r"(db|virtual_host)=\d+$", rf"\g<1>={number % 16}", address)
+        own = re.sub(r"(db|virtual_host)=\d+$", rf"\g<1>={number % 16}", getattr(settings, name))
+        os.environ[name] = own
+        setattr(settings, name, own)
+    settings.CACHES["default"]["LOCATION"] = settings.REDIS_URL
 
 
 class BrowserTally:
@@ -84,7 +92,7 @@ def _cheap_hashing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.fixture(autouse=True)
-def data_dir(tmp_path: Path, settings) -> Path:
+def data_dir(tmp_path: Path, settings: Any) -> Path:
     """Documents and run files of one test, seen by no other."""
     folder = tmp_path / "data"
     folder.mkdir()

@@ -91,7 +91,9 @@ def _service_account() -> Account | None:
     try:
         entry = pwd.getpwnam(SYSTEM_USER)
     except KeyError:
-        print(f"PostgreSQL does not run as root: creating the system user “{SYSTEM_USER}” for it.", flush=True)
+        print(
+            f"PostgreSQL does not run as root: creating the system user “{SYSTEM_USER}” for it.", flush=True
+        )
         command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", SYSTEM_USER]
         outcome = subprocess.run(command, capture_output=True, text=True)
         try:

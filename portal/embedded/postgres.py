@@ -86,7 +86,16 @@ class Postgres:
         account = self.place.account
         if account:
             os.chown(fresh, account.uid, account.gid)
-        command = [self.programs / "initdb", "-D", fresh, "-U", "postgres", "--auth=trust", "--no-sync", *INITDB]
+        command = [
+            self.programs / "initdb",
+            "-D",
+            fresh,
+            "-U",
+            "postgres",
+            "--auth=trust",
+            "--no-sync",
+            *INITDB,
+        ]
         outcome = run_short(command, account=account)
         if outcome.returncode:
             raise ServiceError(f"initdb failed:\n{outcome.stdout}{outcome.stderr}")

@@ -1,5 +1,6 @@
 """Child processes that cannot outlive this one."""
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -45,10 +46,8 @@ class Child:
         """Ask, wait, then end the whole session: nothing of it may stay."""
         if self.running:
             self.popen.send_signal(self.stop_signal)
-            try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 self.popen.wait(self.patience)
-            except subprocess.TimeoutExpired:
-                pass
         end_session(self.popen.pid)
         self.popen.wait()
 
@@ -129,10 +128,8 @@ def wait_until(ready: Callable[[], bool], child: Child, seconds: float = 30.0) -
 
 def end_session(leader: int) -> None:
     """Kill what is left of the process group that `leader` opened."""
-    try:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(leader, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
 
 
 def _identity(account: Account | None) -> dict[str, Any]:
