@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "contracts",
     "accounts",
     "portal.shell",
+    "portal.carrier",
     "portal.outbox",
     "portal.documents",
     "portal.access",
