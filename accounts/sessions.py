@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import login as django_login
-from django.contrib.auth.signals import user_logged_in
+from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.contrib.sessions.models import Session
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.access import SESSION_KEY
-from accounts.models import Login, LoginSession
+from accounts.models import Login, LoginSession, SessionEnd
 from portal.access.peer import address_of, device_of
 from portal.lib.masking import shorten_ip
 
@@ -41,6 +41,16 @@ def note_stay(sender: object, request: HttpRequest, user: Login, **kwargs: Any) 
         proof_at=now,
     )
     request.session[SESSION_KEY] = stay.pk
+
+
+@receiver(user_logged_out)
+def note_leave(sender: object, request: HttpRequest, user: Login | None, **kwargs: Any) -> None:
+    """The stay ended by its owner; one that had ended already keeps its reason."""
+    stay_id = request.session.get(SESSION_KEY)
+    if stay_id is not None:
+        LoginSession.objects.filter(pk=stay_id, ended_at=None).update(
+            ended_at=timezone.now(), end=SessionEnd.LOGGED_OUT
+        )
 
 
 def end_sessions(stays: Iterable[LoginSession], *, end: str, now: datetime) -> int:

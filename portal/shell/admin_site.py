@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.admin import AdminSite
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, reverse
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
-from portal.access.decorators import public, staff
+from portal.access.decorators import public, staff, staff_without_factor
 
 
 class ServiceCentre(AdminSite):
@@ -28,16 +30,11 @@ class ServiceCentre(AdminSite):
     def get_urls(self) -> list[Any]:
         patterns = super().get_urls()
         for pattern in _leaves(patterns):
-            if pattern.name == "login":
-                pattern.callback = _to_staff_login
+            if pattern.name in _OWN_VIEWS:
+                pattern.callback = _OWN_VIEWS[pattern.name]
             elif not hasattr(pattern.callback, "access_need"):
                 staff(pattern.callback)
         return patterns
-
-    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Django's logout (POST only), back to our login page."""
-        response = super().logout(request, extra_context)
-        return redirect("staff_login") if request.method == "POST" else response
 
 
 @public
@@ -45,6 +42,23 @@ def _to_staff_login(request: HttpRequest) -> HttpResponse:
     """Django's own login page would let people in without the factor."""
     query = request.META.get("QUERY_STRING", "")
     return redirect(reverse("staff_login") + (f"?{query}" if query else ""))
+
+
+@staff_without_factor
+@require_POST
+def _log_out(request: HttpRequest) -> HttpResponse:
+    """Also for staff who have not set up their factor yet (A10)."""
+    logout(request)
+    return redirect("staff_login")
+
+
+@staff
+def _to_staff_password(request: HttpRequest) -> HttpResponse:
+    """Django's own form does not know our password rule (A5)."""
+    return redirect("staff_password")
+
+
+_OWN_VIEWS = {"login": _to_staff_login, "logout": _log_out, "password_change": _to_staff_password}
 
 
 def _leaves(patterns: list[URLPattern | URLResolver]) -> Iterator[URLPattern]:
