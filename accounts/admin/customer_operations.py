@@ -19,13 +19,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.errors import NoConfirmedAddress
 from accounts.forms.service_centre import ServicePasswordForm, TelephonePasswordForm
 from accounts.models import Customer
+from accounts.operations.one_time_passwords import issue_service_password
 from accounts.operations.service_centre import (
     TooManyAttempts,
     end_all_sessions,
+    portal_login_of,
     unlock_customer,
     verify_telephone_password,
 )
-from accounts.operations.service_password import issue_service_password
 from portal.access.decorators import staff
 from portal.access.peer import address_of
 from portal.access.requests import CustomerRequest
@@ -87,20 +88,26 @@ def portal_password(request: CustomerRequest, customer: Customer) -> HttpRespons
     form = ServicePasswordForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         by_mail = form.cleaned_data["delivery"] == ServicePasswordForm.MAIL
-        try:
-            password = issue_service_password(
-                customer=customer, by_mail=by_mail, actor=request.access.actor, now=timezone.now()
-            )
-        except NoConfirmedAddress as refusal:
-            form.add_error("delivery", str(refusal))
-        else:
-            return _page(
-                request,
-                customer,
-                "admin/customer/portal_password_done.html",
-                password="" if by_mail else password,
-            )
+        password = _issue(request, customer, form, by_mail=by_mail)
+        if form.is_valid():
+            template = "admin/customer/portal_password_done.html"
+            return _page(request, customer, template, password="" if by_mail else password)
     return _page(request, customer, "admin/customer/portal_password.html", form=form)
+
+
+def _issue(request: CustomerRequest, customer: Customer, form: Form, *, by_mail: bool) -> str:
+    """The new password; what refuses it becomes the error of the form."""
+    login = portal_login_of(customer)
+    if login is None:
+        form.add_error(None, _("This customer has no login of their own."))
+        return ""
+    try:
+        return issue_service_password(
+            login=login, actor=request.access.actor, now=timezone.now(), by_mail=by_mail
+        )
+    except NoConfirmedAddress as refusal:
+        form.add_error("delivery", str(refusal))
+        return ""
 
 
 @needs("accounts.unlock_login")

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from django.contrib.auth.hashers import check_password, is_password_usable
 from django.db import transaction
 
-from accounts.models import Customer, Login, LoginSession, SessionEnd
+from accounts.hashing import matches
+from accounts.models import Customer, Login, LoginKind, LoginSession, SessionEnd
 from accounts.sessions import end_sessions
 from portal.access import throttle
 from portal.audit.trail import Actor, record
@@ -31,8 +31,7 @@ def verify_telephone_password(
     tried = throttle.attempt(TELEPHONE_DOOR, identifier=customer.number, address=address, now=now)
     if not tried.allowed:
         raise TooManyAttempts(tried.retry_at)
-    stored = customer.telephone_password
-    is_match = bool(stored) and is_password_usable(stored) and check_password(spoken, stored)
+    is_match = matches(spoken, customer.telephone_password)
     with transaction.atomic():
         if is_match:
             throttle.succeeded(tried)
@@ -88,6 +87,16 @@ def logins_of(customer: Customer) -> list[Login]:
     return list(
         Login.objects.filter(accesses__customer=customer, accesses__revoked_at=None).distinct().order_by("pk")
     )
+
+
+def portal_login_of(customer: Customer) -> Login | None:
+    """The login that stands for the customer number itself."""
+    return Login.objects.filter(
+        kind=LoginKind.CUSTOMER,
+        identifier=customer.number,
+        accesses__customer=customer,
+        accesses__revoked_at=None,
+    ).first()
 
 
 def identifiers_of(customer: Customer) -> list[str]:

@@ -1,6 +1,6 @@
 """Base of every page of the service centre: what staff change, and sensitive looks, stand in the audit trail."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.db import models, transaction
@@ -11,8 +11,13 @@ from django.utils import timezone
 from portal.access.requests import CustomerRequest
 from portal.audit.trail import record
 
+if TYPE_CHECKING:
+    AnyModelAdmin = admin.ModelAdmin[Any]
+else:
+    AnyModelAdmin = admin.ModelAdmin
 
-class AuditedModelAdmin(admin.ModelAdmin[Any]):
+
+class AuditedModelAdmin(AnyModelAdmin):
     """Writes an AuditEntry in the transaction of each change; `sensitive` pages also tell who looked (K4).
 
     No bulk actions: each operation is a button of its own that names one object. Foreign keys are typed by
