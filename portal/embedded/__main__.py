@@ -54,7 +54,8 @@ def run(command: Sequence[str], state: Path) -> int:
 def _foreground(command: Sequence[str], env: dict[str, str]) -> int:
     """The command keeps the terminal, so Ctrl-C reaches it directly; TERM and HUP are passed on."""
     parent = os.getpid()
-    child = subprocess.Popen(list(command), env=env, preexec_fn=lambda: die_with(parent, signal.SIGTERM))
+    guard = [sys.executable, str(ROOT / "portal" / "embedded" / "guard.py"), *command]
+    child = subprocess.Popen(guard, env=env, preexec_fn=lambda: die_with(parent, signal.SIGTERM))
     while True:
         try:
             code = child.wait()

@@ -133,7 +133,7 @@ class Demo:
         celery = [sys.executable, "-m", "celery", "-A", "portal.celery"]
         web = [sys.executable, "-m", "gunicorn", "portal.wsgi:application", "--config"]
         web += ["python:portal.embedded.gunicorn_conf", "--bind", self._bind, "--worker-class", "gthread"]
-        web += ["--workers", "2", "--threads", "4", "--graceful-timeout", "5", "--access-logfile", "-"]
+        web += ["--workers", "2", "--threads", "4", "--graceful-timeout", "5", "--no-control-socket"]
         worker = [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO", "--without-gossip"]
         worker += ["--without-mingle"]
         beat = [*celery, "beat", "--loglevel", "INFO", "--schedule", str(self.state / "beat-schedule")]
@@ -151,7 +151,7 @@ class Demo:
 
     def _require_free_port(self) -> None:
         """Say so before anything starts. A demo that was just killed may need a moment to let go."""
-        for attempt in range(20):
+        for attempt in range(10):
             try:
                 family = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)[0]
                 with socket.socket(family[0], socket.SOCK_STREAM) as door:
@@ -165,7 +165,7 @@ class Demo:
                     f"Port {self.port} needs rights you do not have: PORT=8001 make demo"
                 ) from None
             except OSError as error:
-                if attempt == 19:
+                if attempt == 9:
                     raise ServiceError(
                         f"Port {self.port} on {self.host} is not free ({error.strerror}). "
                         f"Choose another: make demo PORT={self.port + 1}"

@@ -88,16 +88,8 @@ class Postgres:
         account = self.place.account
         if account:
             os.chown(fresh, account.uid, account.gid)
-        command = [
-            self.programs / "initdb",
-            "-D",
-            fresh,
-            "-U",
-            "postgres",
-            "--auth=trust",
-            "--no-sync",
-            *INITDB,
-        ]
+        command: list[str | Path] = [self.programs / "initdb", "-D", fresh, "-U", "postgres"]
+        command += ["--auth=trust", "--no-sync", *INITDB]
         outcome = run_short(command, account=account)
         if outcome.returncode:
             raise ServiceError(f"initdb failed:\n{outcome.stdout}{outcome.stderr}")

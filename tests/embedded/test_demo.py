@@ -10,6 +10,8 @@ import pytest
 
 from . import processes
 
+PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"  # compressing takes seconds
+
 
 @pytest.fixture
 def started() -> Iterator[list]:
@@ -26,7 +28,7 @@ def test_demo_starts_survives_a_killed_worker_and_leaves_nothing_behind(
     port = processes.free_port()
 
     def begin() -> tuple:
-        process = processes.start("demo", state=tmp_path / "demo", PORT=str(port))
+        process = processes.start("demo", state=tmp_path / "demo", PORT=str(port), STATICFILES_BACKEND=PLAIN)
         started.append(process)
         text = processes.read_until(process, "Ctrl-C stops everything")
         assert f"http://127.0.0.1:{port}/" in text, text

@@ -53,7 +53,9 @@ def test_named_services_are_used_and_not_started(begin) -> None:
 
 
 def test_sorting_does_not_depend_on_the_machine(begin) -> None:
-    query = "SELECT datlocprovider || ' ' || datlocale FROM pg_database WHERE datname = current_database()"
+    query = (
+        "SELECT datlocprovider::text || ' ' || datlocale FROM pg_database WHERE datname = current_database()"
+    )
     assert ask(begin, query) == "b PG_UNICODE_FAST"
 
 
@@ -63,10 +65,10 @@ def test_the_portal_is_no_superuser(begin) -> None:
 
 
 def test_killed_leaves_nothing_behind_and_the_next_run_works(begin) -> None:
-    process = begin("sh", "-c", "echo up; sleep 60")
+    process = begin("sh", "-c", "setsid sleep 60 & sleep 0.3; echo up; wait")
     assert "up" in processes.read_until(process, "up")
     family = processes.descendants(process.pid)
-    assert {"postgres", "redis-server", "sh"} <= set(family.values())
+    assert {"postgres", "redis-server", "sh", "sleep"} <= set(family.values())
     os.kill(process.pid, signal.SIGKILL)
     assert processes.eventually(lambda: not processes.alive(family), 5), processes.alive(family)
     assert ask(begin, "SELECT 1") == "1"
@@ -96,7 +98,8 @@ def _relocated(tmp_path: Path) -> list[Path]:
 
 def test_make_killed_ends_the_run(tmp_path: Path) -> None:
     """With --with-parent the run ends with the process that called it."""
-    command = f"{sys.executable} -m portal.embedded --with-parent --state {tmp_path}/s run -- sh -c 'echo up; sleep 60'"
+    program = f"{sys.executable} -m portal.embedded --with-parent --state {tmp_path}/s"
+    command = f"{program} run -- sh -c 'sleep 60 & echo up; wait'"
     shell = subprocess.Popen(
         ["sh", "-c", f"{command} & wait"],
         cwd=processes.ROOT,
