@@ -185,3 +185,13 @@ def anna_service(db: None) -> Login:
     login.save()
     login.totpdevice_set.create(name="default", confirmed=True)
     return login
+
+
+def log_in_staff(client: Client, login: Login) -> Client:
+    """A staff session whose second factor was given."""
+    log_in_with = "accounts.backends.StaffBackend"
+    client.force_login(login, backend=log_in_with)
+    session = client.session
+    session["otp_device_id"] = login.totpdevice_set.get().persistent_id
+    session.save()
+    return client

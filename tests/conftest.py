@@ -36,6 +36,12 @@ def pytest_configure(config: pytest.Config) -> None:
     _ = settings.DATABASES  # loads the settings; pytest-django sets Django up with loaded settings only
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """The named cast knows the models, so it joins once Django is set up."""
+    session.config.pluginmanager.import_plugin("tests.cast")
+
+
 def _use_own_redis_database(number: int) -> None:
     """Workers share the server; each has its own cache and queue."""
     for name in ("REDIS_URL", "CELERY_BROKER_URL"):

@@ -10,6 +10,15 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, get_args, get_origin, get_type_hints
 
+# UNTDID 1001 as EN 16931 allows it: documents whose positive amounts are owed to the buyer, and the others
+_CREDITS = "81 83 261 262 296 308 381 396 420 458 502 503 532"
+_INVOICES = (
+    "71 80 82 84 102 130 202 203 204 211 218 219 295 325 326 331 380 382 383 384 385 386 387 388 389 390 "
+    "393 394 395 456 457 471 472 473 500 501 527 553 575 623 633 751 780 817 870 875 876 877 935"
+)
+CREDIT_NOTE_TYPES = frozenset(_CREDITS.split())
+INVOICE_TYPES = frozenset(_INVOICES.split())
+
 
 class Syntax(StrEnum):
     """How the document came in."""
@@ -39,6 +48,8 @@ class Party:
     contact_name: str = ""
     contact_phone: str = ""
     contact_email: str = ""
+    legal_information: str = ""  # BT-33, seller only
+    electronic_address: str = ""  # BT-34 / BT-49
 
 
 @dataclass(frozen=True)
@@ -85,6 +96,7 @@ class Line:
     product_group: str = ""  # item classification or attribute "Produktgruppe"; statistics group by it
     attributes: tuple[tuple[str, str], ...] = ()
     allowances: tuple[AllowanceCharge, ...] = ()
+    informative: bool = False  # a group or information line of ZUGFeRD EXTENDED, outside every sum
 
 
 @dataclass(frozen=True)
@@ -168,7 +180,12 @@ class InvoiceFacts:
     notes: tuple[str, ...] = ()
     payments: tuple[Payment, ...] = ()
     preceding: tuple[PrecedingInvoice, ...] = ()
-    extra: tuple[tuple[str, str], ...] = field(default=())
+    extra: tuple[tuple[str, str], ...] = field(default=())  # further BT numbers with their text
+
+    @property
+    def is_credit_note(self) -> bool:
+        """Amounts are as written: positive amounts of a credit note are in the customer's favour."""
+        return self.type_code in CREDIT_NOTE_TYPES
 
 
 def to_json(value: Any) -> Any:
