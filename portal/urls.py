@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.shell.urls")),
     path("", include("portal.home.urls")),
+    path("", include("accounts.urls")),
 ]
 
 handler400 = "portal.shell.views.errors.bad_request"

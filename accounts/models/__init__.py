@@ -1,6 +1,6 @@
 """Customers, logins, what a login may see, and the proofs it gives."""
 
-from .credentials import EmailConfirmation, NotificationAddress, OneTimePassword
+from .credentials import EmailConfirmation, NotificationAddress, OneTimePassword, PasswordResetRequest
 from .customers import (
     Address,
     AddressRole,
@@ -31,6 +31,7 @@ __all__ = [
     "LoginSession",
     "NotificationAddress",
     "OneTimePassword",
+    "PasswordResetRequest",
     "PaymentDetails",
     "PaymentMethod",
     "SessionEnd",
