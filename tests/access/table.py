@@ -6,6 +6,7 @@ object that belongs to erika. `own` fills them; "stranger gets 404" then follows
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from tests.cast import Person
@@ -32,6 +33,24 @@ class Row:
     arguments: dict[str, Any] = field(default_factory=dict)
 
 
+def invoice_of(person: Person) -> dict[str, Any]:
+    """An invoice of this person, with its document."""
+    from tests.billing.archive import keep_original, make_invoice
+
+    invoice = make_invoice(person.customer, issued_on=date(2026, 11, 15))
+    keep_original(invoice)
+    return {"slug": invoice.slug}
+
+
 ROWS: dict[str, Row] = {
     "home:health": Row(PUBLIC),
+    "billing:archive": Row(INVOICES),
+    "billing:zip": Row(INVOICES),
+    "billing:list_csv": Row(INVOICES),
+    "billing:list_xlsx": Row(INVOICES),
+    "billing:invoice": Row(INVOICES, own=invoice_of),
+    "billing:pdf": Row(INVOICES, own=invoice_of),
+    "billing:xml": Row(INVOICES, own=invoice_of),
+    "billing:lines_csv": Row(INVOICES, own=invoice_of),
+    "billing:lines_xlsx": Row(INVOICES, own=invoice_of),
 }
