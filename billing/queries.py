@@ -26,7 +26,7 @@ def listed(access: Access) -> list[Invoice]:
 
 def customer_of(access: Access) -> Customer:
     """The customer the login looks at: of merged numbers the one that was kept."""
-    return Customer.objects.visible_to(access).get(pk=access.customer_id)
+    return Customer.objects.visible_to(access).get(number=access.customer_number)
 
 
 def is_by_post_only(customer: Customer) -> bool:

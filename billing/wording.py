@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from billing.einvoice.facts import CREDIT_NOTE_TYPES
 from billing.models import InvoiceType
@@ -14,16 +14,16 @@ Text = str | Promise
 
 # UN/ECE Recommendation 20, as far as telecom invoices use it; others are shown as their code
 UNITS: dict[str, Text] = {
-    "C62": gettext_lazy("pcs"),
-    "H87": gettext_lazy("pcs"),
-    "EA": gettext_lazy("pcs"),
-    "XPP": gettext_lazy("pcs"),
-    "MON": gettext_lazy("months"),
-    "ANN": gettext_lazy("years"),
-    "DAY": gettext_lazy("days"),
-    "HUR": gettext_lazy("h"),
-    "MIN": gettext_lazy("min"),
-    "SEC": gettext_lazy("s"),
+    "C62": pgettext_lazy("unit", "pcs"),
+    "H87": pgettext_lazy("unit", "pcs"),
+    "EA": pgettext_lazy("unit", "pcs"),
+    "XPP": pgettext_lazy("unit", "pcs"),
+    "MON": pgettext_lazy("unit", "mo."),
+    "ANN": pgettext_lazy("unit", "yr."),
+    "DAY": pgettext_lazy("unit", "d"),
+    "HUR": pgettext_lazy("unit", "h"),
+    "MIN": pgettext_lazy("unit", "min"),
+    "SEC": pgettext_lazy("unit", "s"),
     "LS": gettext_lazy("lump sum"),
     "E34": "GB",
     "4L": "MB",

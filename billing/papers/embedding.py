@@ -106,8 +106,8 @@ def _attach(document: pikepdf.Pdf, source: Source, issued_at: datetime) -> None:
         mime_type="text/xml",
         creation_date=moment,
         mod_date=moment,
-        relationship=source.relationship,
     )
+    spec.relationship = source.relationship
     document.attachments[source.filename] = spec
     document.Root.AF = document.make_indirect(pikepdf.Array([spec.obj]))
 

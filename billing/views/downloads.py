@@ -77,7 +77,7 @@ def zip_archive(request: CustomerRequest) -> HttpResponseBase:
     for invoice in found:
         note_download(invoice, request.access, now, "zip")
     with_xml = request.customer.kind == CustomerKind.BUSINESS  # type: ignore[attr-defined]
-    name = f"{_('Invoices')} {request.access.customer_number}.zip"
+    name = " ".join((_("Invoices"), f"{request.access.customer_number}.zip"))
     return StreamingHttpResponse(
         zip_stream(_members(found, now, with_xml=with_xml, apology=_(APOLOGY))),
         content_type="application/zip",

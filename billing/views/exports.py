@@ -37,7 +37,7 @@ def invoice_list(request: CustomerRequest, ending: str) -> HttpResponseBase:
     invoices = list(queries.archive_of(request.access).select_related("customer").defer("facts"))
     shown = ArchiveFilter(request.GET, invoices=invoices).matching()
     _note_export(request, timezone.now(), ending, len(shown))
-    name = f"{_('Invoices')} {request.access.customer_number}"
+    name = " ".join((_("Invoices"), request.access.customer_number))
     return table_response(request, exports.list_columns(), exports.list_rows(shown), name=name, ending=ending)
 
 
@@ -54,7 +54,7 @@ def invoice_lines(request: CustomerRequest, slug: str, ending: str) -> HttpRespo
         request,
         exports.line_columns(),
         exports.line_rows(invoice),
-        name=f"{paper_title(invoice)} {_('lines')}",
+        name=" ".join((paper_title(invoice), _("lines"))),
         ending=ending,
     )
 
