@@ -39,7 +39,9 @@ class Place:
         return self.state / "log"
 
     def release(self) -> None:
+        """Give the place back and tidy up; calling twice does no harm."""
         if self.claim is not None:
+            shutil.rmtree(self.sockets, ignore_errors=True)
             os.close(self.claim)
             self.claim = None
 
