@@ -63,9 +63,7 @@ class StaffTokenForm(forms.Form):
         count_attempt(self.request, self.user.identifier)
         device = device_that_accepts(self.user, token)
         if device is None:
-            raise forms.ValidationError(
-                _("This code is wrong or was used already. Please wait for the next one.")
-            )
+            raise forms.ValidationError(_("This code is wrong or was used already. Please wait for the next one."))
         self.user.otp_device = device  # type: ignore[attr-defined]
         return token
 

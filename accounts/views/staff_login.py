@@ -46,7 +46,9 @@ class StaffLoginView(LoginView):
         """Log in, forget failures, tell the trail; without a factor the setup page is all that opens."""
         login: Login = self.get_user()
         django_login(self.request, login)
-        throttle.succeeded(throttle.Attempt(DOOR, login.identifier, address_of(self.request), allowed=True))
+        throttle.succeeded(
+            throttle.Attempt(DOOR, login.identifier, address_of(self.request), allowed=True)
+        )
         device = getattr(login, "otp_device", None)
         record(
             "staff.logged_in",
