@@ -40,7 +40,7 @@ INSTALLED_APPS = [
     "portal.documents",
     "portal.access",
     "portal.audit",
-    "django.contrib.admin.apps.SimpleAdminConfig",
+    "portal.shell.admin_config.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -130,6 +130,7 @@ LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "admin:index"
 TWO_FACTOR_PATCH_ADMIN = False
 OTP_TOTP_ISSUER = "Kundencenter"
+OTP_TOTP_THROTTLE_FACTOR = 0  # portal.access.throttle counts every door
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # identifiers are unique per kind of login; both backends know that
 PASSWORD_HASHERS = ["portal.lib.hashing.PortalArgon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS: list[dict[str, object]] = []  # accounts.rules.password decides (requirements A5)
@@ -159,7 +160,7 @@ STATICFILES_FINDERS = [
     "portal.shell.static_layers.LayersFinder",
 ]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA_DIR}},
+    "default": {"BACKEND": "portal.documents.files.DurableStorage", "OPTIONS": {"location": DATA_DIR}},
     "staticfiles": {
         "BACKEND": env(
             "STATICFILES_BACKEND", default="whitenoise.storage.CompressedManifestStaticFilesStorage"
@@ -168,10 +169,11 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 31_536_000
 
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default="dummymail://" if DEMO_MODE else "consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="kundencenter@example.org")
 EMAIL_TIMEOUT = 30
+MAIL_CONNECTIONS = env.int("MAIL_CONNECTIONS", default=2)  # how many the mail server grants us at once
 
 CELERY_BROKER_URL = env("CELERY_BROKER_URL", default=REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True
