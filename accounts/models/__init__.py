@@ -12,6 +12,7 @@ from .customers import (
     PaymentDetails,
     PaymentMethod,
 )
+from .factors import RecoveryCode, RecoveryDevice
 from .logins import Access, Login, LoginKind
 from .sessions import FormDraft, LoginSession, SessionEnd
 
@@ -34,5 +35,7 @@ __all__ = [
     "PasswordResetRequest",
     "PaymentDetails",
     "PaymentMethod",
+    "RecoveryCode",
+    "RecoveryDevice",
     "SessionEnd",
 ]
