@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import login as django_login
+from django.contrib.auth import logout
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.contrib.sessions.models import Session
 from django.dispatch import receiver
@@ -21,7 +22,7 @@ CUSTOMER_BACKEND = "accounts.backends.CustomerSessionBackend"
 
 def start_session(request: HttpRequest, login: Login) -> None:
     """Log `login` in: a new session key, a new row in "Aktive Sitzungen"."""
-    request.session.flush()
+    leave(request, now=timezone.now())
     django_login(request, login, backend=CUSTOMER_BACKEND)
 
 
@@ -51,6 +52,16 @@ def note_leave(sender: object, request: HttpRequest, user: Login | None, **kwarg
         LoginSession.objects.filter(pk=stay_id, ended_at=None).update(
             ended_at=timezone.now(), end=SessionEnd.LOGGED_OUT
         )
+
+
+def leave(request: HttpRequest, *, now: datetime) -> int | None:
+    """End the stay of this request, if there is one, and its session; returns whose it was."""
+    stay_id = request.session.get(SESSION_KEY)
+    stay = LoginSession.objects.filter(pk=stay_id, ended_at=None).first() if stay_id else None
+    if stay is not None:
+        LoginSession.objects.filter(pk=stay.pk, ended_at=None).update(ended_at=now, end=SessionEnd.LOGGED_OUT)
+    logout(request)
+    return stay.login_id if stay else None
 
 
 def end_sessions(stays: Iterable[LoginSession], *, end: str, now: datetime) -> int:

@@ -4,11 +4,13 @@ from datetime import timedelta
 
 from celery import shared_task
 from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import PasswordResetRequest
 from accounts.operations.resets import answer_reset_request
 from portal.access.throttle import forget_old
+from portal.outbox.wake import publish
 
 LEFT_BEHIND = timedelta(seconds=60)
 
@@ -17,6 +19,11 @@ LEFT_BEHIND = timedelta(seconds=60)
 def answer_reset(*, request_id: int) -> None:
     """Answer one request for a new password."""
     answer_reset_request(request_id=request_id, now=timezone.now())
+
+
+def wake_reset(request_id: int) -> None:
+    """Start the job once the row is committed; while the broker is away the sweep does it."""
+    transaction.on_commit(lambda: publish(answer_reset, request_id=request_id), robust=True)
 
 
 @shared_task

@@ -1,10 +1,8 @@
-"""The password rule in words: one source for errors, hints and the live feedback next to the field."""
-
-from dataclasses import dataclass
+"""The password rule in words: what is told when a password is refused."""
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.rules.password import FREE_FROM, KINDS_WANTED, MAX_LENGTH, MIN_LENGTH, Fault
+from accounts.rules.password import Fault
 
 FAULT_TEXTS = {
     Fault.TOO_SHORT: _("The password is too short. It needs at least 8 characters."),
@@ -21,26 +19,3 @@ FAULT_TEXTS = {
     Fault.SAME_AS_PORTAL: _("This is your password for the customer portal. Please choose another one."),
     Fault.SAME_AS_GIVEN: _("You received this password from us. Please choose one of your own."),
 }
-
-
-@dataclass(frozen=True)
-class RuleLine:
-    """One line under the field. `rule` tells the script what to look at; "" is for the server alone."""
-
-    rule: str
-    text: object
-    minimum: str = ""  # text: templates localise numbers, attributes must not be
-    free_from: str = ""
-
-
-RULE_LINES = (
-    RuleLine("length", _("at least 8 characters"), minimum=str(MIN_LENGTH)),
-    RuleLine(
-        "kinds",
-        _("two of these: capital letter, digit, special character – from 15 characters on anything goes"),
-        minimum=str(KINDS_WANTED),
-        free_from=str(FREE_FROM),
-    ),
-    RuleLine("", _("no well-known password and nothing from your name, address or customer number")),
-)
-MAXIMUM = MAX_LENGTH

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kontakt/", include("support.urls")),
     path("verwaltung/", include("accounts.staff_urls")),
     path("verwaltung/", admin.site.urls),
+    path("", include("accounts.urls")),
 ]
 
 handler400 = "portal.shell.views.errors.bad_request"

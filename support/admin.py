@@ -71,5 +71,3 @@ def message_done(request: CustomerRequest, pk: int) -> HttpResponse:
     else:
         messages.info(request, _("Somebody has done so before."))
     return redirect("admin:support_contactmessage_changelist")
-
-

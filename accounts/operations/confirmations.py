@@ -64,7 +64,7 @@ def send_confirmation(
         "email_confirmation",
         to=email,
         language=locked.language,
-        context={"link": link_of(confirmation), "hours": 24},
+        context={"secret": {"link": link_of(confirmation)}, "hours": LIFETIME // timedelta(hours=1)},
         now=now,
         customer_id=customer_id,
         login_id=locked.pk,
@@ -75,7 +75,7 @@ def send_confirmation(
 def link_of(confirmation: EmailConfirmation) -> str:
     """The address to click on; signed, so that it can neither be guessed nor counted through."""
     path = reverse("accounts:confirm_email", kwargs={"token": _SIGNER.sign(str(confirmation.pk))})
-    return f"{settings.SITE_URL}{path}"
+    return f"{settings.SITE_URL.rstrip('/')}{path}"
 
 
 def open_confirmation(token: str, now: datetime) -> EmailConfirmation:

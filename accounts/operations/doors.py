@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef
 
 from accounts.errors import DoorClosed, StepOver
 from accounts.hashing import matches, refresh_hash
 from accounts.models import Access, Customer, Login, LoginKind, OneTimePassword
 from accounts.operations.one_time_passwords import claim, leads_to_email
+from accounts.rules.customer_number import possible
 from portal.audit.trail import Actor, record
 from portal.lib.codes import normalise_code
 
@@ -39,8 +41,9 @@ def enter(*, number: str, password: str, address: str, now: datetime) -> Entranc
     """Open what `number` and `password` belong to, or raise DoorClosed. `address` is a shortened IP address.
 
     The same queries and three Argon2 runs whether the number exists or not and whichever password fits, so
-    that neither answer nor time tells. An empty `number` (one that cannot be the carrier's) is unknown.
+    that neither answer nor time tells. A number against the carrier's pattern is simply unknown.
     """
+    number = possible(number, pattern=settings.CUSTOMER_NUMBER_PATTERN)
     locks = _locks(number, password, now)
     fits = [matches(lock.typed, lock.encoded) for lock in locks]
     customer_id = Customer.objects.filter(number=number).values_list("pk", flat=True).first()

@@ -4,14 +4,18 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
+
 from accounts.models import Customer, Login, NotificationAddress
 from portal.outbox.mail import enqueue
 
 
-def tell(
-    kind: str, *, login: Login, now: datetime, context: Mapping[str, Any] | None = None, is_secret: bool = False
-) -> bool:
-    """Enqueue mail `kind` (templates/mail/) to the confirmed address of `login`; False if there is none."""
+def tell(kind: str, *, login: Login, now: datetime, context: Mapping[str, Any] | None = None) -> bool:
+    """Enqueue mail `kind` (templates/mail/) to the confirmed address of `login`; False if there is none.
+
+    What must not lie open goes into `context["secret"]` (portal.outbox.mail).
+    """
     address = NotificationAddress.objects.filter(login=login).first()
     if address is None:
         return False
@@ -19,13 +23,17 @@ def tell(
         kind,
         to=address.email,
         language=login.language,
-        context={"at": now, **(context or {})},
+        context={"at": now, "number": login.identifier, "login_url": login_url(), **(context or {})},
         now=now,
         customer_id=customer_id_of(login),
         login_id=login.pk,
-        is_secret=is_secret,
     )
     return True
+
+
+def login_url() -> str:
+    """The login page, for mails."""
+    return f"{settings.SITE_URL.rstrip('/')}{reverse('accounts:login')}"
 
 
 def customer_id_of(login: Login) -> int | None:

@@ -42,8 +42,8 @@ def issue_service_password(*, login: Login, actor: Actor, now: datetime, by_mail
         new={"by_mail": by_mail, "expires_at": now + SERVICE_LIFETIME},
     )
     if by_mail:
-        context = {"code": plaintext, "days": SERVICE_LIFETIME.days}
-        tell("service_password", login=locked, now=now, context=context, is_secret=True)
+        context = {"secret": {"code": plaintext}, "days": SERVICE_LIFETIME.days}
+        tell("service_password", login=locked, now=now, context=context)
     else:
         tell("password_reset_by_service", login=locked, now=now)
     login.refresh_from_db()

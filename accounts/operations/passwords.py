@@ -39,7 +39,9 @@ def change_password(*, login: Login, new_password: str, actor: Actor, now: datet
 def password_faults(*, login: Login, new_password: str) -> list[Fault]:
     """Everything that speaks against `new_password` for `login`: shape, own data, lists, its other passwords."""
     customers = list(
-        Customer.objects.filter(accesses__login=login, accesses__revoked_at=None).prefetch_related("addresses")
+        Customer.objects.filter(accesses__login=login, accesses__revoked_at=None).prefetch_related(
+            "addresses"
+        )
     )
     check = Check(own_words=_words_of(login, customers), is_known=_is_known)
     return faults(new_password, check) + _same_as_another(login, customers, new_password)

@@ -2,19 +2,27 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 
-from accounts.models import Customer, Login, LoginKind, NotificationAddress, OneTimePassword, PasswordResetRequest
+from accounts.models import (
+    Customer,
+    Login,
+    LoginKind,
+    NotificationAddress,
+    OneTimePassword,
+    PasswordResetRequest,
+)
 from accounts.operations.notices import tell
 from accounts.operations.one_time_passwords import RESET_LIFETIME, replace_one_time_password
+from accounts.rules.customer_number import possible
 from portal.audit.trail import Actor, record
 
 
 def note_reset_request(*, number: str, email: str, address: str, now: datetime) -> PasswordResetRequest:
     """Keep what was typed until the job has looked at it. Looks at nothing: same work for every number."""
-    return PasswordResetRequest.objects.create(
-        number=number[:64], email=email, address=address, created_at=now
-    )
+    number = possible(number, pattern=settings.CUSTOMER_NUMBER_PATTERN)
+    return PasswordResetRequest.objects.create(number=number, email=email, address=address, created_at=now)
 
 
 @transaction.atomic
@@ -28,9 +36,7 @@ def answer_reset_request(*, request_id: int, now: datetime) -> bool:
     if asked is None:
         return False
     asked.delete()
-    login = (
-        Login.objects.select_for_update().filter(kind=LoginKind.CUSTOMER, identifier=asked.number).first()
-    )
+    login = Login.objects.select_for_update().filter(kind=LoginKind.CUSTOMER, identifier=asked.number).first()
     refusal = _refusal(login, asked.email)
     _note(asked, login, refusal, now)
     if login is None or refusal:
@@ -38,7 +44,7 @@ def answer_reset_request(*, request_id: int, now: datetime) -> bool:
     code = replace_one_time_password(
         login=login, kind=OneTimePassword.Kind.RESET, expires_at=now + RESET_LIFETIME, now=now
     )
-    tell("password_reset", login=login, now=now, context={"code": code, "minutes": 60}, is_secret=True)
+    tell("password_reset", login=login, now=now, context={"secret": {"code": code}})
     return True
 
 

@@ -8,6 +8,10 @@ def normalised(typed: str) -> str:
     return "".join(typed.split())
 
 
-def is_customer_number(number: str, *, pattern: str) -> bool:
-    """Does `number` look like one of the carrier's? `pattern` is a regular expression for all of it."""
-    return re.fullmatch(pattern, number) is not None
+def possible(number: str, *, pattern: str) -> str:
+    """`number` if it looks like one of the carrier's, else "", which nobody has.
+
+    `pattern` is a regular expression for all of it. What people mistype into the field (a password, say) is
+    neither looked up nor written down.
+    """
+    return number if re.fullmatch(pattern, number) else ""

@@ -15,6 +15,12 @@ MAX_LENGTH = 128
 KINDS_WANTED = 2  # of upper case, digit, special; lower case is no kind
 FREE_FROM = 15  # from this length on no kind is asked for
 SHORTEST_PART = 4  # shorter parts of a name are refused only as the whole word in the password
+SHAPE = {
+    "least": str(MIN_LENGTH),
+    "most": str(MAX_LENGTH),
+    "kinds": str(KINDS_WANTED),
+    "free": str(FREE_FROM),
+}
 
 
 class Kind(StrEnum):

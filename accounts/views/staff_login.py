@@ -14,8 +14,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from two_factor.views import LoginView
 from two_factor.views.utils import IdempotentSessionWizardView
 
-from accounts.forms.staff import DOOR, StaffPasswordForm, StaffTokenForm
 from accounts.models import Login
+from accounts.staff_forms import DOOR, StaffPasswordForm, StaffTokenForm
 from portal.access import throttle
 from portal.access.decorators import public
 from portal.access.peer import address_of
@@ -46,9 +46,7 @@ class StaffLoginView(LoginView):
         """Log in, forget failures, tell the trail; without a factor the setup page is all that opens."""
         login: Login = self.get_user()
         django_login(self.request, login)
-        throttle.succeeded(
-            throttle.Attempt(DOOR, login.identifier, address_of(self.request), allowed=True)
-        )
+        throttle.succeeded(throttle.Attempt(DOOR, login.identifier, address_of(self.request), allowed=True))
         device = getattr(login, "otp_device", None)
         record(
             "staff.logged_in",

@@ -10,11 +10,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts.errors import PasswordRefused
-from accounts.forms.staff import DOOR
-from accounts.forms.staff_password import StaffPasswordChangeForm
 from accounts.hashing import matches
 from accounts.models import Login
 from accounts.operations.passwords import change_password
+from accounts.staff_forms import DOOR, StaffPasswordChangeForm
 from portal.access import throttle
 from portal.access.decorators import staff
 from portal.access.peer import address_of

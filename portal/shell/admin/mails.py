@@ -19,7 +19,18 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
     search_fields = ["to__exact", "subject__startswith"]
     search_help_text = gettext_lazy("Whole e-mail address, or the start of a subject")
     ordering = ["-created_at", "-id"]
-    fields = ["to", "subject", "shown_text", "kind", "language", "state", "created_at", "sent_at", "tries", "last_error"]
+    fields = [
+        "to",
+        "subject",
+        "shown_text",
+        "kind",
+        "language",
+        "state",
+        "created_at",
+        "sent_at",
+        "tries",
+        "last_error",
+    ]
     readonly_fields = ["shown_text"]
     sensitive = True
 
