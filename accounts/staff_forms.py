@@ -28,8 +28,10 @@ class StaffPasswordForm(AuthenticationForm):
     }
     request: HttpRequest
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> None:  # the wizard asks for this name
+        super().__init__(request, *args, **kwargs)
         self.fields["username"].label = _("User name")
         self.fields["password"].label = _("Password")
         for field in self.fields.values():
