@@ -22,7 +22,7 @@ CUSTOMER_BACKEND = "accounts.backends.CustomerSessionBackend"
 
 def start_session(request: HttpRequest, login: Login) -> None:
     """Log `login` in: a new session key, a new row in "Aktive Sitzungen"."""
-    leave(request, now=timezone.now())
+    leave(request)
     django_login(request, login, backend=CUSTOMER_BACKEND)
 
 
@@ -44,24 +44,20 @@ def note_stay(sender: object, request: HttpRequest, user: Login, **kwargs: Any) 
     request.session[SESSION_KEY] = stay.pk
 
 
+def leave(request: HttpRequest) -> int | None:
+    """End the stay of this request, if there is one, and its session; returns whose it was."""
+    stays = LoginSession.objects.filter(pk=request.session.get(SESSION_KEY), ended_at=None)
+    login_id = stays.values_list("login_id", flat=True).first()
+    logout(request)
+    return login_id
+
+
 @receiver(user_logged_out)
 def note_leave(sender: object, request: HttpRequest, user: Login | None, **kwargs: Any) -> None:
     """The stay ended by its owner; one that had ended already keeps its reason."""
-    stay_id = request.session.get(SESSION_KEY)
-    if stay_id is not None:
-        LoginSession.objects.filter(pk=stay_id, ended_at=None).update(
-            ended_at=timezone.now(), end=SessionEnd.LOGGED_OUT
-        )
-
-
-def leave(request: HttpRequest, *, now: datetime) -> int | None:
-    """End the stay of this request, if there is one, and its session; returns whose it was."""
-    stay_id = request.session.get(SESSION_KEY)
-    stay = LoginSession.objects.filter(pk=stay_id, ended_at=None).first() if stay_id else None
-    if stay is not None:
-        LoginSession.objects.filter(pk=stay.pk, ended_at=None).update(ended_at=now, end=SessionEnd.LOGGED_OUT)
-    logout(request)
-    return stay.login_id if stay else None
+    LoginSession.objects.filter(pk=request.session.get(SESSION_KEY), ended_at=None).update(
+        ended_at=timezone.now(), end=SessionEnd.LOGGED_OUT
+    )
 
 
 def end_sessions(stays: Iterable[LoginSession], *, end: str, now: datetime) -> int:

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.admin.forms import ServicePasswordForm, TelephonePasswordForm
+from accounts.forms.service_centre import ServicePasswordForm, TelephonePasswordForm
 from accounts.errors import NoConfirmedAddress
 from accounts.models import Customer
 from accounts.operations.one_time_passwords import issue_service_password

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts.admin.forms import ReasonForm
+from accounts.forms.service_centre import ReasonForm
 from accounts.models import Login, LoginKind
 from accounts.operations.staff_factor import remove_factor
 from portal.access.decorators import staff

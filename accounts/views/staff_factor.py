@@ -22,7 +22,7 @@ from two_factor.utils import get_otpauth_url
 
 from accounts.models import Login
 from accounts.operations.staff_factor import FactorExists, WrongCode, renew_recovery_codes, set_up_factor
-from accounts.staff_forms import FactorForm
+from accounts.forms.staff import FactorForm
 from portal.access.decorators import staff, staff_without_factor
 from portal.access.requests import CustomerRequest
 

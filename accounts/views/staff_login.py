@@ -15,7 +15,7 @@ from two_factor.views import LoginView
 from two_factor.views.utils import IdempotentSessionWizardView
 
 from accounts.models import Login
-from accounts.staff_forms import DOOR, StaffPasswordForm, StaffTokenForm
+from accounts.forms.staff import DOOR, StaffPasswordForm, StaffTokenForm
 from portal.access import throttle
 from portal.access.decorators import public
 from portal.access.peer import address_of

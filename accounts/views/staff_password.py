@@ -13,7 +13,7 @@ from accounts.errors import PasswordRefused
 from accounts.hashing import matches
 from accounts.models import Login
 from accounts.operations.passwords import change_password
-from accounts.staff_forms import DOOR, StaffPasswordChangeForm
+from accounts.forms.staff import DOOR, StaffPasswordChangeForm
 from portal.access import throttle
 from portal.access.decorators import staff
 from portal.access.peer import address_of
