@@ -32,7 +32,7 @@ class Step:
 def begin_step(request: HttpRequest, entrance: Entrance, now: datetime) -> None:
     """Put `entrance` into a new session; whoever was logged in in this browser is not any more."""
     language = request.session.get(LANGUAGE_KEY) or entrance.login.language
-    leave(request, now=now)
+    leave(request)
     rotate_token(request)
     request.session[LANGUAGE_KEY] = language
     request.session[STEP_KEY] = {

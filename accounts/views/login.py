@@ -64,7 +64,7 @@ def log_in(request: PortalRequest) -> HttpResponse:
 def log_out(request: PortalRequest) -> HttpResponse:
     """End the stay; from every page (A10)."""
     access, now = request.access, timezone.now()
-    if leave(request, now=now) is not None and access is not None:
+    if leave(request) is not None and access is not None:
         record("login.ended", actor=access.actor, now=now, customer_id=access.customer_id)
     messages.success(request, _("You are logged out."))
     return see("accounts:login")
