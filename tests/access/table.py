@@ -34,4 +34,12 @@ class Row:
 
 ROWS: dict[str, Row] = {
     "home:health": Row(PUBLIC),
+    "accounts:login": Row(PUBLIC),
+    "accounts:logout": Row(PUBLIC, method="post"),
+    "accounts:reset": Row(PUBLIC),
+    "accounts:first_email": Row(STEP),
+    "accounts:first_email_again": Row(STEP, method="post"),
+    "accounts:first_password": Row(STEP),
+    "accounts:confirm_email": Row(PUBLIC, arguments={"token": "nobodys"}),
+    "accounts:confirm_email_yes": Row(PUBLIC, method="post", arguments={"token": "nobodys"}),
 }
