@@ -16,8 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.forms.service_centre import ServicePasswordForm, TelephonePasswordForm
 from accounts.errors import NoConfirmedAddress
+from accounts.forms.service_centre import ServicePasswordForm, TelephonePasswordForm
 from accounts.models import Customer
 from accounts.operations.one_time_passwords import issue_service_password
 from accounts.operations.service_centre import (
@@ -49,7 +49,7 @@ def needs(permission: str) -> Callable[[View], View]:
         @never_cache
         @wraps(view)
         def checked(request: CustomerRequest, pk: int) -> HttpResponse:
-            if not request.user.has_perms([permission, "accounts.view_customer"]):  # type: ignore[union-attr]
+            if not request.user.has_perms([permission, "accounts.view_customer"]):
                 raise PermissionDenied
             return view(request, get_object_or_404(Customer, pk=pk))
 

@@ -87,7 +87,7 @@ class CustomerAdmin(ReadOnlyAdmin):
 def _panels(request: HttpRequest, customer: Customer) -> list[dict[str, Any]]:
     shown = []
     for panel in admin_panels:
-        if not request.user.has_perm(panel.permission):  # type: ignore[union-attr]
+        if not request.user.has_perm(panel.permission):
             continue
         values = panel.context(request, customer)
         if values is not None:

@@ -63,7 +63,7 @@ class StaffLoginAdmin(AuditedModelAdmin):
 def factor_removal(request: CustomerRequest, pk: int) -> HttpResponse:
     """For staff who lost phone and recovery codes. Nobody removes their own factor."""
     login = get_object_or_404(Login, pk=pk, kind=LoginKind.STAFF)
-    if not request.user.has_perm("accounts.remove_factor") or login.pk == request.access.login_id:  # type: ignore[union-attr]
+    if not request.user.has_perm("accounts.remove_factor") or login.pk == request.access.login_id:
         raise PermissionDenied
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

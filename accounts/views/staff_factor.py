@@ -20,9 +20,9 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_otp.util import random_hex
 from two_factor.utils import get_otpauth_url
 
+from accounts.forms.staff import FactorForm
 from accounts.models import Login
 from accounts.operations.staff_factor import FactorExists, WrongCode, renew_recovery_codes, set_up_factor
-from accounts.forms.staff import FactorForm
 from portal.access.decorators import staff, staff_without_factor
 from portal.access.requests import CustomerRequest
 

@@ -14,8 +14,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from two_factor.views import LoginView
 from two_factor.views.utils import IdempotentSessionWizardView
 
-from accounts.models import Login
 from accounts.forms.staff import DOOR, StaffPasswordForm, StaffTokenForm
+from accounts.models import Login
 from portal.access import throttle
 from portal.access.decorators import public
 from portal.access.peer import address_of

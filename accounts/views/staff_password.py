@@ -10,10 +10,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts.errors import PasswordRefused
+from accounts.forms.staff import DOOR, StaffPasswordChangeForm
 from accounts.hashing import matches
 from accounts.models import Login
 from accounts.operations.passwords import change_password
-from accounts.forms.staff import DOOR, StaffPasswordChangeForm
 from portal.access import throttle
 from portal.access.decorators import staff
 from portal.access.peer import address_of

@@ -58,7 +58,7 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
 @require_POST
 def mail_retry(request: CustomerRequest, pk: int) -> HttpResponse:
     """Send a failed mail again."""
-    if not request.user.has_perm("outbox.view_outgoingmail"):  # type: ignore[union-attr]
+    if not request.user.has_perm("outbox.view_outgoingmail"):
         raise PermissionDenied
     try:
         retry_mail(
