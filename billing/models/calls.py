@@ -45,10 +45,18 @@ class CallFields(models.Model):
 
 
 class CallRecord(CallFields):
-    """Partitioned by `dispatched_on`: the six months end for a whole partition at once (F6)."""
+    """Partitioned by `dispatched_on`: the six months end for a whole partition at once (F6).
+
+    Without foreign keys in the database, so that partitions come and go without locking invoices.
+    """
 
     customer = models.ForeignKey(
-        "accounts.Customer", models.PROTECT, related_name="+", verbose_name=_("customer"), db_index=False
+        "accounts.Customer",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("customer"),
+        db_index=False,
+        db_constraint=False,
     )
     invoice = models.ForeignKey(
         "billing.Invoice",
@@ -56,6 +64,7 @@ class CallRecord(CallFields):
         related_name="call_records",
         verbose_name=_("invoice"),
         db_index=False,
+        db_constraint=False,
     )
 
     objects = CallRecordQuerySet.as_manager()

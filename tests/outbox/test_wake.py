@@ -37,7 +37,7 @@ def _patient(monkeypatch):
 @pytest.fixture
 def published(monkeypatch):
     calls = []
-    monkeypatch.setattr(tasks.deliver, "apply_async", lambda args, **options: calls.append(options))
+    monkeypatch.setattr(tasks.deliver, "apply_async", lambda **options: calls.append(options))
     return calls
 
 
@@ -46,14 +46,14 @@ def test_delivery_starts_after_the_commit_and_not_before(published):
     with transaction.atomic():
         sample()
         assert published == []
-    assert published == [{"retry": False}]
+    assert published == [{"kwargs": {}, "retry": False}]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_l4_broker_that_is_away_is_left_alone_for_a_while(monkeypatch):
     tries = []
 
-    def fail(args, **options):
+    def fail(**options):
         tries.append(1)
         raise OperationalError("away")
 
