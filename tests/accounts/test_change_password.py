@@ -15,7 +15,15 @@ from accounts.operations.passwords import change_password
 from accounts.rules.password import Fault
 from portal.audit.models import AuditEntry
 from portal.audit.trail import Actor
-from tests.accounts.play import OWN_PASSWORD, answer_resets, ask_for_reset, code_in, delivered, is_inside, log_in_with
+from tests.accounts.play import (
+    OWN_PASSWORD,
+    answer_resets,
+    ask_for_reset,
+    code_in,
+    delivered,
+    is_inside,
+    log_in_with,
+)
 from tests.cast import INITIAL_PASSWORD, INVOICE_PASSWORD, PASSWORD, log_in
 
 ERIKA = Actor(kind="customer", name="4999999999")
