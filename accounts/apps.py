@@ -7,3 +7,8 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import sessions  # noqa: F401  (connects the receiver)
+        from accounts.feed.reading import read_customer
+        from accounts.feed.writing import write_customers
+        from portal.carrier.feed import FeedKind, register
+
+        register(FeedKind(name="customers", order=10, read=read_customer, write=write_customers))

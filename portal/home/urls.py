@@ -4,5 +4,6 @@ from portal.home import views
 
 app_name = "home"
 urlpatterns = [
+    path("", views.start, name="start"),
     path("gesundheit/", views.health, name="health"),
 ]

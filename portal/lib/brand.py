@@ -57,7 +57,7 @@ class Brand:
 
 
 def load_brand(path: Path) -> Brand:
-    """Read a brand file (TOML; docs/operations.md names every key). KeyError or TypeError name what is missing."""
+    """Read a brand file (TOML; keys: docs/operations.md). KeyError or TypeError name what is missing."""
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     data["hotline"] = PhoneLine(**data["hotline"])
     data["colours"] = Colours(**data["colours"])

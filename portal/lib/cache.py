@@ -1,33 +1,57 @@
 """A Redis cache that a page can live without."""
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.exceptions import RedisError
 
 log = logging.getLogger(__name__)
 
 
+def _forgiving(name: str, otherwise: Any) -> Callable[..., Any]:
+    """The client's method of that name, with an answer for when Redis is away."""
+    method = getattr(RedisCacheClient, name)
+
+    def call(self: RedisCacheClient, *args: Any) -> Any:
+        try:
+            return method(self, *args)
+        except RedisError:
+            log.warning("cache is away: %s skipped", name)
+            return otherwise
+
+    return call
+
+
+class ForgivingRedisClient(RedisCacheClient):
+    """Every read misses and every write is dropped while Redis is away."""
+
+    add = _forgiving("add", False)
+    set = _forgiving("set", None)
+    touch = _forgiving("touch", False)
+    delete = _forgiving("delete", False)
+    has_key = _forgiving("has_key", False)
+    get_many = _forgiving("get_many", {})
+    set_many = _forgiving("set_many", None)
+    delete_many = _forgiving("delete_many", None)
+    clear = _forgiving("clear", False)
+
+    def get(self, key: Any, default: Any) -> Any:
+        return _forgiving("get", default)(self, key, default)
+
+    def incr(self, key: Any, delta: int) -> int:
+        """Counting fails, as on any missing key: a counter that quietly starts again counts nothing."""
+        try:
+            return super().incr(key, delta)
+        except RedisError:
+            log.warning("cache is away: incr refused")
+            raise ValueError(f"Key {key!r} not found: the cache is away") from None
+
+
 class ForgivingRedisCache(RedisCache):
-    """Reads miss and writes are dropped while Redis is away; nothing that must last is kept here."""
+    """Django's Redis cache for what may be forgotten at any time; nothing that must last is kept here."""
 
-    def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
-        try:
-            return super().get(key, default, version)
-        except RedisError:
-            log.warning("cache is away: read skipped")
-            return default
-
-    def set(self, key: str, value: Any, timeout: Any = 300, version: int | None = None) -> None:
-        try:
-            super().set(key, value, timeout, version)
-        except RedisError:
-            log.warning("cache is away: write skipped")
-
-    def delete(self, key: str, version: int | None = None) -> bool:
-        try:
-            return super().delete(key, version)
-        except RedisError:
-            log.warning("cache is away: delete skipped")
-            return False
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._class = ForgivingRedisClient

@@ -1,0 +1,1 @@
+"""Customers as the carrier feed brings them (C15)."""

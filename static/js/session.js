@@ -1,0 +1,74 @@
+// The countdown to the automatic log-out (A9). The server decides; this only shows, warns and asks for more time.
+const dialog = document.querySelector("dialog[data-session]");
+const form = dialog?.querySelector("[data-session-extend]");
+const channel = "BroadcastChannel" in window ? new BroadcastChannel("session") : null;
+const idle = Number(dialog?.dataset.idle ?? 0);
+const warning = Number(dialog?.dataset.warning ?? 0);
+let endsAt = Date.now() + idle * 1000;
+
+function secondsLeft() {
+  return Math.max(0, Math.round((endsAt - Date.now()) / 1000));
+}
+
+function clock(seconds) {
+  const part = (value) => String(value).padStart(2, "0");
+  return `${part(Math.floor(seconds / 60))}:${part(seconds % 60)}`;
+}
+
+function show() {
+  const left = secondsLeft();
+  for (const place of document.querySelectorAll("[data-session-left]")) place.textContent = clock(left);
+  for (const part of document.querySelectorAll("[data-session-countdown]")) part.hidden = false;
+  if (left === 0) {
+    clearInterval(timer);
+    location.reload(); // the server has ended the session: it answers with the login page and the way back
+  } else if (left <= warning && !dialog.open) {
+    dialog.showModal();
+  } else if (left > warning && dialog.open) {
+    dialog.close();
+  }
+}
+
+function extendTo(seconds) {
+  endsAt = Date.now() + seconds * 1000;
+  show();
+}
+
+async function stay(event) {
+  event.preventDefault();
+  const failed = dialog.querySelector("[data-session-failed]");
+  failed.hidden = true;
+  try {
+    const answer = await fetch(event.target.action, {
+      method: "POST",
+      body: new FormData(event.target),
+      headers: { Accept: "application/json" },
+    });
+    if (answer.redirected || [401, 403, 409].includes(answer.status)) {
+      location.reload();
+      return;
+    }
+    if (!answer.ok) throw new Error(String(answer.status));
+    const body = answer.status === 204 ? {} : await answer.json().catch(() => ({}));
+    const seconds = Number(body.seconds ?? idle);
+    extendTo(seconds);
+    channel?.postMessage(seconds);
+  } catch {
+    failed.hidden = false;
+  }
+}
+
+let timer = 0;
+if (dialog && idle > 0) {
+  form?.addEventListener("submit", stay);
+  // Escape closes a dialog: here it means "stay", the same as the button.
+  dialog.addEventListener("cancel", (event) => {
+    event.preventDefault();
+    form?.requestSubmit();
+  });
+  channel?.addEventListener("message", (event) => extendTo(Number(event.data)));
+  channel?.postMessage(idle); // this page was loaded just now, which is activity for all tabs
+  timer = setInterval(show, 1000);
+  document.addEventListener("visibilitychange", show);
+  show();
+}
