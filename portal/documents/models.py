@@ -1,7 +1,22 @@
 """Issued papers: written once, addressed by content, never changed (architecture, wall 6)."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from portal.access.access import Access
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def visible_to(self, access: "Access") -> "DocumentQuerySet":
+        """Papers of the customers `access` stands for. What scope a paper needs is decided by the room it is of."""
+        return self.filter(customer_id__in=access.customer_ids)
+
+    def about(self, subject: models.Model) -> "DocumentQuerySet":
+        """Papers issued for one object."""
+        return self.filter(subject_type=subject._meta.label, subject_id=str(subject.pk))
 
 
 class Document(models.Model):
@@ -20,6 +35,8 @@ class Document(models.Model):
     size = models.PositiveBigIntegerField(_("size in bytes"))
     created_at = models.DateTimeField(_("created"))
     retain_until = models.DateField(_("kept until"))
+
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("document")

@@ -16,6 +16,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "billing.tasks.notify_new_invoices",
         "schedule": crontab(minute="*/10"),
     },
+    "sweep-documents": {
+        "task": "portal.documents.tasks.sweep",
+        "schedule": crontab(hour=4, minute=10),
+    },
     "clear-sessions": {
         "task": "accounts.tasks.clear_expired",
         "schedule": crontab(hour=3, minute=20),
