@@ -1,6 +1,10 @@
 """Call records: one table for Django, partitions by dispatch date for the database (architecture, wall 5).
 
-No default partition: a row without its partition is refused. `billing.partitions` makes and drops them.
+No default partition: a row without its partition is refused. `billing.partitions` makes them, retention drops them.
+
+No foreign keys in the database: dropping or attaching a partition that has one locks the customers and the invoices
+against everybody, and waits for every open export. The import writes only rows it joined to both; neither is
+deleted while call records live (invoices are kept for years).
 """
 
 import django.db.models.deletion
@@ -11,8 +15,8 @@ CREATE SEQUENCE call_records_id_seq;
 CREATE TABLE call_records (
     id bigint NOT NULL DEFAULT nextval('call_records_id_seq'),
     dispatched_on date NOT NULL,
-    customer_id bigint NOT NULL REFERENCES accounts_customer (id) DEFERRABLE INITIALLY DEFERRED,
-    invoice_id bigint NOT NULL REFERENCES billing_invoice (id) DEFERRABLE INITIALLY DEFERRED,
+    customer_id bigint NOT NULL,
+    invoice_id bigint NOT NULL,
     line_number integer NOT NULL CHECK (line_number >= 0),
     own_number varchar(40) NOT NULL,
     called_on date NOT NULL,
@@ -82,6 +86,7 @@ class Migration(migrations.Migration):
                         (
                             "customer",
                             models.ForeignKey(
+                                db_constraint=False,
                                 db_index=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
@@ -92,6 +97,7 @@ class Migration(migrations.Migration):
                         (
                             "invoice",
                             models.ForeignKey(
+                                db_constraint=False,
                                 db_index=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="call_records",

@@ -27,7 +27,7 @@ class CallFields(models.Model):
     """
 
     dispatched_on = models.DateField(_("dispatched on"))
-    line_number = models.PositiveIntegerField(_("line"))  # place in the invoice's part of the file
+    line_number = models.PositiveIntegerField(_("line"))  # order in which billing listed the invoice's calls
     own_number = models.CharField(_("number"), max_length=40)
     called_on = models.DateField(_("date"))
     called_at = models.TimeField(_("time"), null=True)
@@ -47,8 +47,14 @@ class CallFields(models.Model):
 class CallRecord(CallFields):
     """Partitioned by `dispatched_on`: the six months end for a whole partition at once (F6)."""
 
+    # Without constraints in the database: migration 0002 says why.
     customer = models.ForeignKey(
-        "accounts.Customer", models.PROTECT, related_name="+", verbose_name=_("customer"), db_index=False
+        "accounts.Customer",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("customer"),
+        db_index=False,
+        db_constraint=False,
     )
     invoice = models.ForeignKey(
         "billing.Invoice",
@@ -56,6 +62,7 @@ class CallRecord(CallFields):
         related_name="call_records",
         verbose_name=_("invoice"),
         db_index=False,
+        db_constraint=False,
     )
 
     objects = CallRecordQuerySet.as_manager()

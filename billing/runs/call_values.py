@@ -16,7 +16,7 @@ DURATION = (
     " + substr(duration, length(duration) - 4, 2)::integer * 60 + right(duration, 2)::integer END"
 )
 IS_FREE = "net !~ '[1-9]'"
-IS_FLAT = f"(flat = 'ja' OR flat = '' AND {IS_FREE} AND zone ILIKE '%%flat%%')"
+IS_FLAT = f"(flat = 'ja' OR flat = '' AND {IS_FREE} AND zone ILIKE '%flat%')"
 
 NUMBER = _("“%(value)s” is no own number: 1 to 40 letters, digits and signs are expected.")
 DATE = _("“%(value)s” is no date as in 05.11.2026 or 05.11.2026 18:30:00.")

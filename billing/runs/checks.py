@@ -39,11 +39,14 @@ def check_calls(cursor: Any, manifest: Manifest, findings: Findings) -> None:
         findings.more(cursor.fetchone()[0] - MOST_KEPT)
 
 
-def bind_calls(cursor: Any, manifest: Manifest, findings: Findings) -> None:
-    """Find the invoice of each part of each file (`staged_parts`): by the manifest, or by the number in the line."""
+def bind_calls(cursor: Any, manifest: Manifest, findings: Findings) -> int:
+    """Find the invoice of each part of each file (`staged_parts`), by the manifest or by the number in the line.
+
+    The number of calls in the run.
+    """
     cursor.execute(
-        "INSERT INTO pg_temp.staged_parts (file_no, invoice, first_line)"
-        " SELECT file_no, invoice, min(line) FROM pg_temp.staged_calls GROUP BY file_no, invoice"
+        "INSERT INTO pg_temp.staged_parts (file_no, invoice, first_line, calls)"
+        " SELECT file_no, invoice, min(line), count(*) FROM pg_temp.staged_calls GROUP BY file_no, invoice"
     )
     calls = [file.name for file in manifest.of_kind(CALL_RECORDS)]
     invoices = {file.name: no for no, file in enumerate(manifest.of_kind(INVOICE))}
@@ -65,6 +68,8 @@ def bind_calls(cursor: Any, manifest: Manifest, findings: Findings) -> None:
     for file_no, number, line, matches in cursor.fetchall():
         reason = SEVERAL_INVOICES if matches else NO_INVOICE
         findings.add(calls[file_no], "CSV-INVOICE", reason, line=line, value=number[:SHOWN])
+    cursor.execute("SELECT coalesce(sum(calls), 0) FROM pg_temp.staged_parts")
+    return int(cursor.fetchone()[0])
 
 
 def check_numbers_in_run(cursor: Any, findings: Findings) -> None:

@@ -37,9 +37,9 @@ def _without_end(user: str) -> str:
 def national(number: str) -> str:
     """Digits as dialled inside Germany: `+49 (0)511 1`, `0049511 1` and `0511 1` are one number."""
     digits = f"translate({number}, ' /-().', '')"
-    rest = f"CASE WHEN {digits} LIKE '+49%%' THEN substr({digits}, 4) ELSE substr({digits}, 5) END"
+    rest = f"CASE WHEN {digits} LIKE '+49%' THEN substr({digits}, 4) ELSE substr({digits}, 5) END"
     return (
-        f"CASE WHEN {digits} LIKE '+49%%' OR {digits} LIKE '0049%%'"
+        f"CASE WHEN {digits} LIKE '+49%' OR {digits} LIKE '0049%'"
         f" THEN '0' || ltrim({rest}, '0') ELSE {digits} END"
     )
 
@@ -50,7 +50,7 @@ LISTED_FORMS = f"""
     UNION ALL
     SELECT substr(number, size + 1), left(number, size)
     FROM billing_counsellingnumber, generate_series({SHORTEST_AREA_CODE}, {LONGEST_AREA_CODE}) AS size
-    WHERE number LIKE '0%%' AND length(number) > size + 2
+    WHERE number LIKE '0%' AND length(number) > size + 2
 """
 
 
@@ -71,5 +71,5 @@ def listed_calls(source: str) -> str:
             SELECT form, area FROM forms
             UNION SELECT left(form, -{HIDDEN_DIGITS}) || '{"X" * HIDDEN_DIGITS}', area FROM forms
         ) AS listed ON listed.form = pairs.dialled
-        WHERE area = '' OR {national("own_number")} LIKE area || '%%'
+        WHERE area = '' OR {national("own_number")} LIKE area || '%'
     """

@@ -11,10 +11,13 @@ from typing import IO
 
 from billing.einvoice.refusals import msgid as _
 
+from portal.lib.zip_directory import has_more_entries
+
 from .findings import Findings, RunRefused
 
 MANIFEST = "manifest.json"
 LONGEST_NAME = 200
+MOST_FILES = 1_000_000
 ENCRYPTED = 0x1
 METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 READ_ERRORS = (OSError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError)
@@ -62,6 +65,9 @@ def open_source(path: Path) -> Iterator[RunSource]:
         yield RunSource(path, sizes, None)
         return
     try:
+        with path.open("rb") as stream:
+            if has_more_entries(stream, MOST_FILES):
+                raise zipfile.BadZipFile("too many files")
         archive = zipfile.ZipFile(path)
     except READ_ERRORS as error:
         findings.add(path.name, "RUN-OPEN", NOT_OPEN, problem=error)

@@ -75,13 +75,34 @@ CREATE TEMP TABLE staged_parts (
     file_no integer NOT NULL,
     invoice text NOT NULL,
     first_line bigint NOT NULL,
+    calls bigint NOT NULL,
     invoice_no integer
+);
+CREATE TEMP TABLE staged_papers (
+    invoice_no integer NOT NULL,
+    kind text NOT NULL,
+    content_type text NOT NULL,
+    sha256 text NOT NULL,
+    size bigint NOT NULL
 );
 CREATE TEMP TABLE staged_listed (own_number text NOT NULL, destination text NOT NULL);
 """
-NAMES = ("staged_invoices", "staged_lines", "staged_calls", "staged_parts", "staged_listed")
+NAMES = (
+    "staged_invoices",
+    "staged_lines",
+    "staged_calls",
+    "staged_parts",
+    "staged_papers",
+    "staged_listed",
+)
 DROP = "".join(f"DROP TABLE IF EXISTS pg_temp.{name};" for name in NAMES)
 DROP += "DROP SEQUENCE IF EXISTS pg_temp.staged_line;"
+
+
+def is_usable() -> bool:
+    """Can the connection still clean up? A broken one, or a transaction that failed, has nothing left to clean."""
+    alive = connection.connection is not None and not connection.connection.closed
+    return alive and not connection.needs_rollback
 
 
 @contextmanager
@@ -92,5 +113,5 @@ def staging_tables() -> Iterator[Any]:
         try:
             yield cursor
         finally:
-            if not connection.needs_rollback and connection.connection and not connection.connection.closed:
+            if is_usable():
                 cursor.execute(DROP)
