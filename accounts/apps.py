@@ -6,7 +6,7 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from accounts import sessions  # noqa: F401  (connects the receiver)
+        from accounts import languages, sessions  # noqa: F401  (connects the receivers)
         from accounts.feed.reading import read_customer
         from accounts.feed.writing import write_customers
         from portal.carrier.feed import FeedKind, register

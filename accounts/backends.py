@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 
+from .hashing import matches
 from .models import Login, LoginKind
 
 
@@ -22,10 +22,8 @@ class StaffBackend(ModelBackend):
         if username is None or password is None:
             return None
         login = Login.objects.filter(kind=LoginKind.STAFF, identifier=username).first()
-        if login is None:
-            make_password(password)  # the same work as for a known name
-            return None
-        return login if login.check_password(password) and login.is_active else None
+        is_right = matches(password, login.password if login else None)
+        return login if login is not None and login.is_active and is_right else None
 
 
 class CustomerSessionBackend(ModelBackend):

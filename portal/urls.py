@@ -1,10 +1,15 @@
 """Assembly: the only place that knows every room."""
 
+from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.shell.urls")),
     path("", include("portal.home.urls")),
+    path("", include("accounts.urls")),
+    path("kontakt/", include("support.urls")),
+    path("verwaltung/", include("accounts.staff_urls")),
+    path("verwaltung/", admin.site.urls),
 ]
 
 handler400 = "portal.shell.views.errors.bad_request"

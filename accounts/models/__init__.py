@@ -1,6 +1,6 @@
 """Customers, logins, what a login may see, and the proofs it gives."""
 
-from .credentials import EmailConfirmation, NotificationAddress, OneTimePassword
+from .credentials import EmailConfirmation, NotificationAddress, OneTimePassword, PasswordResetRequest
 from .customers import (
     Address,
     AddressRole,
@@ -12,6 +12,7 @@ from .customers import (
     PaymentDetails,
     PaymentMethod,
 )
+from .factors import RecoveryCode, RecoveryDevice
 from .logins import Access, Login, LoginKind
 from .sessions import FormDraft, LoginSession, SessionEnd
 
@@ -31,7 +32,10 @@ __all__ = [
     "LoginSession",
     "NotificationAddress",
     "OneTimePassword",
+    "PasswordResetRequest",
     "PaymentDetails",
     "PaymentMethod",
+    "RecoveryCode",
+    "RecoveryDevice",
     "SessionEnd",
 ]

@@ -1,8 +1,24 @@
 """One-time passwords, notification addresses and the links that confirm them."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+
+class OneTimePasswordQuerySet(models.QuerySet["OneTimePassword"]):
+    def unspent(self) -> "OneTimePasswordQuerySet":
+        """Neither used up nor replaced, expired or not: at most one per login."""
+        return self.filter(used_at=None, replaced_at=None)
+
+    def open_at(self, now: datetime) -> "OneTimePasswordQuerySet":
+        """Those that open something at `now`."""
+        return self.unspent().filter(Q(expires_at=None) | Q(expires_at__gt=now))
+
+    def newest_hashes(self) -> list[str]:
+        """What we handed out last; older ones are forgotten."""
+        return list(self.order_by("-pk").values_list("password", flat=True)[:3])
 
 
 class OneTimePassword(models.Model):
@@ -22,6 +38,8 @@ class OneTimePassword(models.Model):
     expires_at = models.DateTimeField(_("expires"), null=True, blank=True)  # None: the initial one never does
     used_at = models.DateTimeField(_("used"), null=True, blank=True)
     replaced_at = models.DateTimeField(_("replaced"), null=True, blank=True)
+
+    objects = OneTimePasswordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("one-time password")
@@ -89,3 +107,23 @@ class EmailConfirmation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.login_id}: {self.email}"
+
+
+class PasswordResetRequest(models.Model):
+    """Somebody asked for a new password (A6); a job looks whether number and address belong together.
+
+    Written for every request alike, so that the answer cannot depend on it, and deleted by the job: what
+    strangers type is not kept.
+    """
+
+    number = models.CharField(_("customer number"), max_length=64)
+    email = models.CharField(_("e-mail address"), max_length=254)
+    address = models.CharField(_("shortened IP address"), max_length=50, blank=True)
+    created_at = models.DateTimeField(_("created"), db_index=True)
+
+    class Meta:
+        verbose_name = _("request for a new password")
+        verbose_name_plural = _("requests for a new password")
+
+    def __str__(self) -> str:
+        return f"{self.created_at:%Y-%m-%d %H:%M}"

@@ -56,6 +56,12 @@ class Customer(models.Model):
         verbose_name = _("customer")
         verbose_name_plural = _("customers")
         ordering = ["number"]
+        permissions = [  # what the service centre does with a customer; one right per operation (K1)
+            ("verify_telephone_password", "Can verify a telephone password"),
+            ("reset_portal_password", "Can issue a new one-time password"),
+            ("unlock_login", "Can lift a lock after failed attempts"),
+            ("end_sessions", "Can end a customer's sessions"),
+        ]
         indexes = [models.Index(fields=["last_name", "first_name"]), models.Index(fields=["company"])]
         constraints = [
             models.CheckConstraint(condition=~Q(merged_into=F("id")), name="customer_not_merged_into_itself")

@@ -57,6 +57,7 @@ class Login(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("login")
         verbose_name_plural = _("logins")
+        permissions = [("remove_factor", "Can remove the second factor of a member of staff")]
         constraints = [
             models.UniqueConstraint(fields=["kind", "identifier"], name="one_login_per_kind_and_identifier")
         ]

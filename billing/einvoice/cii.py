@@ -159,7 +159,7 @@ def _totals(root: Element, accounting_currency: str, reader: Reader) -> Totals:
 
 
 def _taxes(settlement: Element, reader: Reader) -> tuple[TaxBreakdown, ...]:
-    rows = []
+    rows: list[TaxBreakdown] = []
     for row in reader.each(settlement, "ram:ApplicableTradeTax"):
         key = f"BG-23/{len(rows)}"
         reader.places[key] = row

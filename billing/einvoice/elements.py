@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -161,10 +162,11 @@ class Reader:
 
     def date_of(self, element: Element, match: re.Match[str] | None) -> date | None:
         """The calendar day a pattern found; reports an impossible one."""
-        try:
-            return date.fromisoformat(match.group(1)) if match else self._no_date(element)
-        except ValueError:
-            return self._no_date(element)
+        with suppress(ValueError):
+            if match:
+                return date.fromisoformat(match.group(1))
+        self.report(element, "VALUE-DATE", NO_DATE, text=(element.text or "").strip()[:LONGEST_AMOUNT])
+        return None
 
     def missing(self, element: Element, path: str, rule: str) -> None:
         line = element.sourceline if element is not None else None
@@ -190,9 +192,6 @@ class Reader:
         self.findings.append(
             Finding(rule, reason, element.sourceline, path_of(element), tuple(values.items()))
         )
-
-    def _no_date(self, element: Element) -> None:
-        self.report(element, "VALUE-DATE", NO_DATE, text=(element.text or "").strip()[:LONGEST_AMOUNT])
 
     def _check_currency(self, element: Element) -> None:
         stated = element.get("currencyID", "")

@@ -1,5 +1,6 @@
 """Bytes to an XML tree nobody can misuse: no DTD, no entities, no network, bounded size and depth."""
 
+import re
 from typing import Any
 from xml.parsers import expat
 
@@ -9,12 +10,9 @@ from billing.einvoice.refusals import Refusal
 from billing.einvoice.refusals import msgid as _
 
 PROLOG_CHUNK = 4096
-ENCODING_ERRORS = {
-    "ERR_INVALID_CHAR",
-    "ERR_INVALID_ENCODING",
-    "ERR_UNSUPPORTED_ENCODING",
-    "ERR_UNKNOWN_ENCODING",
-}
+ENCODING_ERRORS = {"ERR_INVALID_ENCODING", "ERR_UNSUPPORTED_ENCODING", "ERR_UNKNOWN_ENCODING"}
+# libxml2 trips over its own conversion here and blames the declaration's blanks
+UTF_16_IN_NAME_ONLY = re.compile(rb"<\?xml[^>]*encoding=.utf-(16|32)", re.IGNORECASE)
 
 BROKEN = _("The XML is not well-formed: %(problem)s")
 WRONG_ENCODING = _("The file is not in the encoding it declares: %(problem)s")
@@ -40,7 +38,7 @@ def parse(data: bytes, *, max_bytes: int) -> Any:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise _refusal_of(error, parser) from None
+        raise _refusal_of(error, parser, data) from None
     if root.getroottree().docinfo.internalDTD is not None:
         raise Refusal.single("XML-DTD", DTD)
     return root
@@ -63,15 +61,15 @@ def _refuse_doctype(data: bytes) -> None:
             scanner.Parse(data[start : start + PROLOG_CHUNK], False)
     except (_PrologEnd, expat.ExpatError):
         return  # what is broken here is reported by the real parser, with its better words
-    except ValueError:
-        return  # multi-byte encodings that expat does not know; the check after parsing remains
+    except (ValueError, LookupError):
+        return  # encodings that expat does not know; the check after parsing remains
 
 
-def _refusal_of(error: etree.XMLSyntaxError, parser: Any) -> Refusal:
+def _refusal_of(error: etree.XMLSyntaxError, parser: Any, data: bytes) -> Refusal:
     types = {entry.type_name for entry in parser.error_log}
     line = error.lineno or None
     problem = (error.msg or "").removesuffix(f", line {error.lineno}, column {error.offset}")
     problem = problem.split(", line ")[0].strip()
-    if types & ENCODING_ERRORS:
+    if types & ENCODING_ERRORS or UTF_16_IN_NAME_ONLY.match(data):
         return Refusal.single("XML-ENCODING", WRONG_ENCODING, line=line, problem=problem)
     return Refusal.single("XML-SYNTAX", BROKEN, line=line, problem=problem)

@@ -133,7 +133,7 @@ def _totals(root: Element, accounting_currency: str, reader: Reader) -> Totals:
 
 
 def _taxes(root: Element, reader: Reader) -> tuple[TaxBreakdown, ...]:
-    rows = []
+    rows: list[TaxBreakdown] = []
     for row in reader.each(root, "cac:TaxTotal/cac:TaxSubtotal"):
         key = f"BG-23/{len(rows)}"
         reader.places[key] = row

@@ -1,10 +1,8 @@
 """Call records: one table for Django, partitions by dispatch date for the database (architecture, wall 5).
 
-No default partition: a row without its partition is refused. `billing.partitions` makes them, retention drops them.
-
-No foreign keys in the database: dropping or attaching a partition that has one locks the customers and the invoices
-against everybody, and waits for every open export. The import writes only rows it joined to both; neither is
-deleted while call records live (invoices are kept for years).
+No default partition: a row without its partition is refused. `billing.partitions` makes and drops them.
+No foreign keys in the database: with them, attaching and dropping a partition would lock invoices and
+customers against every page; the import checks both, and Django protects what it deletes.
 """
 
 import django.db.models.deletion

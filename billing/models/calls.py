@@ -45,9 +45,11 @@ class CallFields(models.Model):
 
 
 class CallRecord(CallFields):
-    """Partitioned by `dispatched_on`: the six months end for a whole partition at once (F6)."""
+    """Partitioned by `dispatched_on`: the six months end for a whole partition at once (F6).
 
-    # Without constraints in the database: migration 0002 says why.
+    Without foreign keys in the database, so that partitions come and go without locking invoices.
+    """
+
     customer = models.ForeignKey(
         "accounts.Customer",
         models.PROTECT,

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from accounts.models import CallRecordDetail
-from billing.partitions import attach, create_detached, partition_exists, partition_name
+from billing.partitions import attach, name_for
 
 from .call_values import CALLED_AT, CALLED_ON, DURATION, IS_FLAT, IS_FREE, KIND
 from .privacy import NEUTRAL_KIND, NEUTRAL_ZONE, listed_calls, shortened
@@ -81,18 +81,16 @@ def find_listed(cursor: Any) -> None:
 def store_calls(cursor: Any, dispatched_on: date) -> int:
     """Write the call records of the staged invoices and their counts; the number of records.
 
-    Needs `customer_id` and `invoice_id` of the staged invoices. The day's first run fills a new partition and
-    attaches it; a further one of the same day writes into it.
+    Needs `customer_id` and `invoice_id` of the staged invoices. The partition of the day
+    comes with the rows: nobody sees it before the transaction ends.
     """
     cursor.execute(CHOICES)
     cursor.execute(f"SELECT EXISTS ({SELECTED})")
     if not cursor.fetchone()[0]:
         return 0
-    is_new = not partition_exists(cursor, dispatched_on)
-    table = create_detached(cursor, dispatched_on) if is_new else partition_name(dispatched_on)
+    attach(dispatched_on)
+    table = name_for(dispatched_on)
     cursor.execute(INSERT.replace("«table»", table).replace("«day»", str(dispatched_on)))
     stored: int = cursor.rowcount
     cursor.execute(COUNTS.replace("«table»", table))
-    if is_new:
-        attach(cursor, dispatched_on)
     return stored

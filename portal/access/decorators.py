@@ -13,7 +13,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 class Need:
     """What a view asks of the request before it runs."""
 
-    who: str  # public | customer | staff | step
+    who: str  # public | customer | staff | staff_setup | step
     scope: Scope | None = None
     fresh_proof: bool = False
     step: str = ""  # first-login step the session stands at (accounts.first_login)
@@ -33,6 +33,11 @@ def requires(scope: Scope, *, fresh_proof: bool = False) -> Callable[[View], Vie
 def staff(view: View) -> View:
     """The service centre, logged in with its second factor (K1)."""
     return _declare(view, Need("staff"))
+
+
+def staff_without_factor(view: View) -> View:
+    """Staff who gave their password and still have to set up the second factor; nothing else is open to them."""
+    return _declare(view, Need("staff_setup"))
 
 
 def first_login_step(step: str) -> Callable[[View], View]:

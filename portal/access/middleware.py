@@ -49,8 +49,8 @@ class AccessMiddleware:
             return self._check_step(request, need)
         if request.access is None:
             return self._ask_to_log_in(request, need)
-        if need.who == "staff":
-            return self._check_staff(request, request.access)
+        if need.who in ("staff", "staff_setup"):
+            return self._check_staff(request, request.access, need)
         return self._check_customer(request, request.access, need)
 
     def _check_step(self, request: PortalRequest, need: Need) -> HttpResponse | None:
@@ -59,17 +59,18 @@ class AccessMiddleware:
         return redirect("accounts:login")
 
     def _ask_to_log_in(self, request: PortalRequest, need: Need) -> HttpResponse:
-        login_page = reverse("staff_login" if need.who == "staff" else settings.LOGIN_URL)
+        for_staff = need.who in ("staff", "staff_setup")
+        login_page = reverse("staff_login" if for_staff else settings.LOGIN_URL)
         if request.method == "POST" and request.expired_login_id is not None:
             late_form.send(sender=type(self), request=request, login_id=request.expired_login_id)
         target = request.get_full_path() if request.method == "GET" else request.path
-        parameter = "next" if need.who == "staff" else "weiter"
+        parameter = "next" if for_staff else "weiter"
         return redirect(f"{login_page}?{urlencode({parameter: target})}" if target != "/" else login_page)
 
-    def _check_staff(self, request: PortalRequest, access: Access) -> HttpResponse | None:
+    def _check_staff(self, request: PortalRequest, access: Access, need: Need) -> HttpResponse | None:
         if not access.is_staff:
             raise PermissionDenied
-        if not request.user.is_verified():  # type: ignore[union-attr]
+        if need.who == "staff" and not request.user.is_verified():  # type: ignore[union-attr]
             return redirect("staff_factor_setup")
         return None
 

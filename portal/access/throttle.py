@@ -89,6 +89,12 @@ def unlock(identifier: str) -> int:
     return FailedAttempts.objects.filter(identifier_digest=_digest(identifier)).delete()[0]
 
 
+def forget_old(*, now: datetime) -> int:
+    """Drop counts that no longer count; returns how many."""
+    old = FailedAttempts.objects.filter(last_at__lt=now - FORGET_AFTER)
+    return old.exclude(locked_until__gt=now).delete()[0]
+
+
 def locked_until(identifier: str, *, now: datetime) -> datetime | None:
     """The latest lock on `identifier` that still holds, from any address; for the service centre only."""
     rows = FailedAttempts.objects.filter(identifier_digest=_digest(identifier), locked_until__gt=now)

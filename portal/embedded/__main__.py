@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .place import ROOT
-from .processes import PR_SET_PDEATHSIG, ServiceError, die_with
+from .processes import PR_SET_PDEATHSIG, ServiceError, die_with, ignore_signals
 from .services import environment_for_tests, start_for_tests
 
 
@@ -32,8 +32,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         if options.task == "demo":
             from .demo import Demo
 
-            return Demo(ROOT / "var" / "demo").run()
-        return run(options.command, ROOT / "var" / "test")
+            return Demo(options.state or ROOT / "var" / "demo").run()
+        return run(options.command, options.state or ROOT / "var" / "test")
     except ServiceError as error:
         print(f"\n{error}", file=sys.stderr, flush=True)
         return 1
@@ -47,14 +47,15 @@ def run(command: Sequence[str], state: Path) -> int:
     try:
         return _foreground(command, os.environ | environment_for_tests(services))
     finally:
-        _ignore_signals()
+        ignore_signals()
         services.stop()
 
 
 def _foreground(command: Sequence[str], env: dict[str, str]) -> int:
     """The command keeps the terminal, so Ctrl-C reaches it directly; TERM and HUP are passed on."""
     parent = os.getpid()
-    child = subprocess.Popen(list(command), env=env, preexec_fn=lambda: die_with(parent, signal.SIGTERM))
+    guard = [sys.executable, str(ROOT / "portal" / "embedded" / "guard.py"), *command]
+    child = subprocess.Popen(guard, env=env, preexec_fn=lambda: die_with(parent, signal.SIGTERM))
     while True:
         try:
             code = child.wait()
@@ -68,14 +69,10 @@ def _raise_stop(signum: int, _frame: types.FrameType | None) -> None:
     raise Stop(signum)
 
 
-def _ignore_signals() -> None:
-    for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(signum, signal.SIG_IGN)
-
-
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m portal.embedded", description=__doc__)
     parser.add_argument("--with-parent", action="store_true", help="end when the calling process ends")
+    parser.add_argument("--state", type=Path, help="where the data lie (default: var/demo, var/test)")
     tasks = parser.add_subparsers(dest="task", required=True)
     tasks.add_parser("demo", help="the whole portal with demo data (PORT, HOST)")
     tasks.add_parser("run", help="run a command beside throw-away services").add_argument(

@@ -45,6 +45,7 @@ class Postgres:
         self.settings = TUNING | (VOLATILE if volatile else {})
         self.programs = _programs(place)
         self.cluster = place.service_folder("postgres")
+        self.is_new = False
 
     @property
     def url(self) -> str:
@@ -77,6 +78,7 @@ class Postgres:
         """Drop the portal's database and make a new one."""
         self._require(self._psql(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)"))
         self._create_role()
+        self.is_new = True
 
     def _create_cluster(self) -> None:
         """`initdb` into a neighbouring folder, renamed when complete: an interrupted one is never used."""
@@ -86,26 +88,19 @@ class Postgres:
         account = self.place.account
         if account:
             os.chown(fresh, account.uid, account.gid)
-        command = [
-            self.programs / "initdb",
-            "-D",
-            fresh,
-            "-U",
-            "postgres",
-            "--auth=trust",
-            "--no-sync",
-            *INITDB,
-        ]
+        command: list[str | Path] = [self.programs / "initdb", "-D", fresh, "-U", "postgres"]
+        command += ["--auth=trust", "--no-sync", *INITDB]
         outcome = run_short(command, account=account)
         if outcome.returncode:
             raise ServiceError(f"initdb failed:\n{outcome.stdout}{outcome.stderr}")
         fresh.rename(self.cluster)
+        self.is_new = True
 
     def _create_role(self) -> None:
         self._require(self._psql(CREATE_ROLE))
 
     def _psql(self, script: str) -> subprocess.CompletedProcess[str]:
-        command = [self.programs / "psql", "-X", "-q", "-w", "-v", "ON_ERROR_STOP=1"]
+        command: list[str | Path] = [self.programs / "psql", "-X", "-q", "-w", "-v", "ON_ERROR_STOP=1"]
         command += ["-h", self.place.sockets, "-U", "postgres", "-d", "postgres", "-f", "-"]
         return run_short(command, script=script)
 

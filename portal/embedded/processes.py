@@ -126,6 +126,12 @@ def wait_until(ready: Callable[[], bool], child: Child, seconds: float = 30.0) -
         time.sleep(0.02)
 
 
+def ignore_signals() -> None:
+    """While stopping: the one who asks twice must not leave half of it running."""
+    for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(signum, signal.SIG_IGN)
+
+
 def end_session(leader: int) -> None:
     """Kill what is left of the process group that `leader` opened."""
     with contextlib.suppress(ProcessLookupError, PermissionError):

@@ -21,9 +21,7 @@ def start(request: CustomerRequest) -> HttpResponse:
     notices = Announcement.objects.shown_at(timezone.now(), place=Announcement.Place.START)
     offered = [card for card in cards if allowed(card.minimum_scope, request.access.scope)]
     shown = [(card.template, context) for card in offered if (context := card.context(request)) is not None]
-    return render(
-        request, "home/start.html", {"page_title": _("Home"), "notices": notices, "cards": shown}
-    )
+    return render(request, "home/start.html", {"page_title": _("Home"), "notices": notices, "cards": shown})
 
 
 @public

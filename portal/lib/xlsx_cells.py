@@ -33,6 +33,8 @@ FIRST_SERIAL_DATE = date(1900, 3, 1)  # before it spreadsheets disagree (29 Febr
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # `_x000D_` in a cell means the character: a literal one gets its own underscore escaped.
 LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+# What the rules above and XML itself look at; most cells have none of it and go out as they are.
+NEEDS_CARE = re.compile("[\x00-\x1f&<>_\ud800-\udfff\ufffe\uffff]")
 
 
 def row_writer(columns: Sequence[Column]) -> Callable[[Sequence[Cell]], str]:
@@ -72,6 +74,8 @@ def clean_text(text: str) -> str:
 
 
 def _xml_text(text: str) -> str:
+    if len(text) * 2 <= LONGEST_TEXT and not NEEDS_CARE.search(text):
+        return text
     return escape(LOOKS_ESCAPED.sub("_x005F_", clean_text(text)))
 
 

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from typing import Any
 
 from django.db import transaction
 
@@ -16,13 +17,18 @@ def wake_delivery() -> None:
 
 
 def publish_delivery() -> None:
-    global _silent_until
     from .tasks import deliver
 
+    publish(deliver)
+
+
+def publish(task: Any, **values: Any) -> None:
+    """Send `task` to the workers; while the broker is away nothing is lost that a sweep finds."""
+    global _silent_until
     if time.monotonic() < _silent_until:
         return
     try:
-        deliver.apply_async(retry=False)
+        task.apply_async(kwargs=values, retry=False)
     except Exception as error:  # whatever the broker's client raises: the row is safe, the sweep finds it
         _silent_until = time.monotonic() + SILENCE
-        log.warning("broker is away, mails wait for the sweep: %s", type(error).__name__)
+        log.warning("broker is away, work waits for the sweep: %s", type(error).__name__)

@@ -40,7 +40,7 @@ INSTALLED_APPS = [
     "portal.documents",
     "portal.access",
     "portal.audit",
-    "django.contrib.admin.apps.SimpleAdminConfig",
+    "portal.shell.admin_config.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -130,6 +130,7 @@ LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "admin:index"
 TWO_FACTOR_PATCH_ADMIN = False
 OTP_TOTP_ISSUER = "Kundencenter"
+OTP_TOTP_THROTTLE_FACTOR = 0  # portal.access.throttle counts every door
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # identifiers are unique per kind of login; both backends know that
 PASSWORD_HASHERS = ["portal.lib.hashing.PortalArgon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS: list[dict[str, object]] = []  # accounts.rules.password decides (requirements A5)

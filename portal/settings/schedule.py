@@ -16,6 +16,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "billing.tasks.notify_new_invoices",
         "schedule": crontab(minute="*/10"),
     },
+    "sweep-password-resets": {"task": "accounts.tasks.sweep_resets", "schedule": 60.0},
     "sweep-documents": {
         "task": "portal.documents.tasks.sweep",
         "schedule": crontab(hour=4, minute=10),

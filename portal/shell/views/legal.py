@@ -1,5 +1,9 @@
-"""Imprint, privacy and accessibility: texts per language, facts from the brand."""
+"""Imprint, privacy and accessibility: texts per language, facts and additions from the brand.
 
+A carrier adds paragraphs in its brand file: `[texts.privacy]` with `de` and `en`.
+"""
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -29,4 +33,5 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 def _legal_page(request: HttpRequest, name: str, title: str) -> HttpResponse:
     language = "en" if get_language() == "en" else "de"
-    return render(request, f"shell/legal/{name}_{language}.html", {"page_title": title})
+    more = settings.BRAND.texts.get(name, {}).get(language, "")
+    return render(request, f"shell/legal/{name}_{language}.html", {"page_title": title, "more": more})

@@ -59,7 +59,12 @@ def line(number: str, name: str, price: str, quantity: str = "1", **more: object
     net = (D(price) * D(quantity)).quantize(D("0.01"))
     basis = {"unit": "C62", "vat_category": "S", "vat_rate": D("19"), "period": OCTOBER}
     return Line(
-        number=number, name=name, net_amount=net, quantity=D(quantity), net_price=D(price), **{**basis, **more}
+        number=number,
+        name=name,
+        net_amount=net,
+        quantity=D(quantity),
+        net_price=D(price),
+        **{**basis, **more},
     )
 
 
@@ -84,7 +89,9 @@ ORDINARY = InvoiceFacts(
         line("1", "DSL 100 Grundpreis", "33.6050", product_group="Internet", seller_item_id="DSL100"),
         line("2", "Mobil M Grundpreis", "12.5966", product_group="Mobilfunk", note="Rufnummer 0171 5550123"),
         line("3", "Verbindungen Ausland", "0.0840", "37", unit="MIN", product_group="Mobilfunk"),
-        line("4", "Rechnung per Post", "1.2521", description="je Rechnung", attributes=(("Versand", "Post"),)),
+        line(
+            "4", "Rechnung per Post", "1.2521", description="je Rechnung", attributes=(("Versand", "Post"),)
+        ),
     ),
     totals=Totals(
         line_net=D("50.56"),
@@ -112,9 +119,7 @@ CORRECTION = replace(
     type_code="384",
     preceding=(PrecedingInvoice("R-2026/10 000123", date(2026, 11, 3)),),
     lines=(line("1", "Korrektur Verbindungen Ausland", "0.0840", "-37", unit="MIN"),),
-    totals=Totals(
-        line_net=D("-3.11"), net=D("-3.11"), tax=D("-0.59"), gross=D("-3.70"), payable=D("-3.70")
-    ),
+    totals=Totals(line_net=D("-3.11"), net=D("-3.11"), tax=D("-0.59"), gross=D("-3.70"), payable=D("-3.70")),
     taxes=(TaxBreakdown("S", D("19"), D("-3.11"), D("-0.59")),),
 )
 
@@ -133,12 +138,29 @@ BUSINESS = replace(
     order_reference="BEST-4711",
     buyer_accounting_reference="KST 9000",
     accounting_currency="DKK",
-    payments=(replace(DEBIT, means_code="58", means_text="SEPA-Überweisung", mandate_reference="",
-                      creditor_id="", debited_iban="", iban="DE02120300000000202051",
-                      account_name="Weserlink Telekommunikation GmbH", bic="BYLADEM1001"),),
+    payments=(
+        replace(
+            DEBIT,
+            means_code="58",
+            means_text="SEPA-Überweisung",
+            mandate_reference="",
+            creditor_id="",
+            debited_iban="",
+            iban="DE02120300000000202051",
+            account_name="Weserlink Telekommunikation GmbH",
+            bic="BYLADEM1001",
+        ),
+    ),
     lines=(
-        line("1", "Anschluss Ethernet 1G", "498.0000", gross_price=D("518.0000"), price_discount=D("20.0000"),
-             price_base_quantity=D("1"), product_group="Standorte"),
+        line(
+            "1",
+            "Anschluss Ethernet 1G",
+            "498.0000",
+            gross_price=D("518.0000"),
+            price_discount=D("20.0000"),
+            price_base_quantity=D("1"),
+            product_group="Standorte",
+        ),
         replace(
             line("2", "SIM-Karten Flotte", "4.2000", "85", product_group="Mobilfunk"),
             net_amount=D("340.00"),
@@ -151,12 +173,20 @@ BUSINESS = replace(
     ),
     allowances=(
         AllowanceCharge(False, D("63.00"), D("863.00"), D("7.3"), "Mengenrabatt", "95", "S", D("19")),
-        AllowanceCharge(True, D("10.00"), reason="Technikereinsatz", reason_code="AAC", vat_category="S",
-                        vat_rate=D("19")),
+        AllowanceCharge(
+            True, D("10.00"), reason="Technikereinsatz", reason_code="AAC", vat_category="S", vat_rate=D("19")
+        ),
     ),
     totals=Totals(
-        line_net=D("863.00"), allowances=D("63.00"), charges=D("10.00"), net=D("810.00"), tax=D("153.90"),
-        tax_in_accounting_currency=D("1148.09"), gross=D("963.90"), prepaid=D("100.00"), rounding=D("0.10"),
+        line_net=D("863.00"),
+        allowances=D("63.00"),
+        charges=D("10.00"),
+        net=D("810.00"),
+        tax=D("153.90"),
+        tax_in_accounting_currency=D("1148.09"),
+        gross=D("963.90"),
+        prepaid=D("100.00"),
+        rounding=D("0.10"),
         payable=D("864.00"),
     ),
     taxes=(TaxBreakdown("S", D("19"), D("810.00"), D("153.90")),),
