@@ -76,7 +76,9 @@ def stage_calls(cursor: Any, source: RunSource, manifest: Manifest, findings: Fi
         except psycopg.DataError as error:
             if not _explain(source, file, findings):
                 line = _line_in(error.diag.context or "")
-                findings.add(file.name, "CSV-FORMAT", BROKEN_CSV, line=line, problem=error.diag.message_primary)
+                findings.add(
+                    file.name, "CSV-FORMAT", BROKEN_CSV, line=line, problem=error.diag.message_primary
+                )
 
 
 def _stage_file(cursor: Any, stream: IO[bytes], file_no: int, file: RunFile, *, is_bound: bool) -> None:

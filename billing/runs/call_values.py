@@ -54,7 +54,12 @@ def tests(dispatched_on: date) -> list[tuple[str, str, str, str]]:
     kinds = ", ".join(f"'{kind}'" for kind in CallKind.values)
     return [
         ("CSV-NUMBER", NUMBER, "own_number", _not_in_alphabet("own_number", 40) + " OR own_number = ''"),
-        ("CSV-DATE", DATE, "called", f"called !~ '{CALLED_PATTERN}' OR NOT pg_input_is_valid({CALLED_ON}, 'date')"),
+        (
+            "CSV-DATE",
+            DATE,
+            "called",
+            f"called !~ '{CALLED_PATTERN}' OR NOT pg_input_is_valid({CALLED_ON}, 'date')",
+        ),
         ("CSV-DATE", TOO_LATE, "called", f"{CALLED_ON} > '{dispatched_on:%Y-%m-%d}' COLLATE \"C\""),
         ("CSV-DURATION", DURATION_REASON, "duration", f"duration <> '' AND duration !~ '{DURATION_PATTERN}'"),
         ("CSV-NUMBER", DESTINATION, "destination", _not_in_alphabet("destination", 80)),

@@ -108,5 +108,3 @@ def check_against_portal(cursor: Any, findings: Findings) -> None:
             findings.add(file, "INV-CUSTOMER", NO_CUSTOMER, numbers=", ".join(numbers)[:SHOWN])
         else:
             findings.add(file, "INV-CUSTOMER", NO_CUSTOMER_NUMBER)
-
-

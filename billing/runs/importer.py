@@ -110,9 +110,7 @@ def _stage_and_publish(
         except FileRefused:
             findings.add(source.path.name, "RUN-HASH", CHANGED)
             raise RunRefused(findings) from None
-        publish(
-            cursor, run, finding_count=findings.count, actor=actor, now=now, today=berlin_day(now)
-        )
+        publish(cursor, run, finding_count=findings.count, actor=actor, now=now, today=berlin_day(now))
     return RunResult(
         outcome=Outcome.PUBLISHED,
         run_id=run.run_id,
@@ -131,7 +129,9 @@ def _stop_at(findings: Findings) -> None:
 
 def _published_before(run: BillingRun, manifest: Manifest) -> RunResult:
     if run.manifest_sha256 == manifest.sha256:
-        return RunResult(Outcome.UNCHANGED, run.run_id, invoices=run.invoice_count, calls_stored=run.call_count)
+        return RunResult(
+            Outcome.UNCHANGED, run.run_id, invoices=run.invoice_count, calls_stored=run.call_count
+        )
     findings = Findings()
     findings.add(MANIFEST, "RUN-ID", OTHER_CONTENT, run=run.run_id)
     return _refusal(run.run_id, findings)

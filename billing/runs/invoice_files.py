@@ -87,9 +87,7 @@ def seller_key(seller: Party) -> str:
     return "".join(key.split()).upper()[:200]
 
 
-def _read(
-    source: RunSource, file: RunFile, findings: Findings, rule_sets: bool
-) -> reading.Document | None:
+def _read(source: RunSource, file: RunFile, findings: Findings, rule_sets: bool) -> reading.Document | None:
     try:
         document = reading.read_document(read_described(source, file), name=file.name)
     except FileRefused as refused:
@@ -112,7 +110,9 @@ def _storable(name: str, facts: InvoiceFacts, seller: str, findings: Findings) -
     if seller and found != "".join(seller.split()).upper():
         findings.add(name, "INV-SELLER", WRONG_SELLER, found=found, stated=seller)
     texts = [(term, getattr(facts, term), limit) for term, limit in TEXT_LIMITS.items()]
-    texts += [(term, getattr(line, term), limit) for line in facts.lines for term, limit in LINE_LIMITS.items()]
+    texts += [
+        (term, getattr(line, term), limit) for line in facts.lines for term, limit in LINE_LIMITS.items()
+    ]
     for term, value, limit in texts:
         if len(value) > limit:
             findings.add(name, "INV-LENGTH", TOO_LONG, value=value[:limit], term=term, limit=limit)

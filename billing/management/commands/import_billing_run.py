@@ -39,7 +39,9 @@ class Command(BaseCommand):
         self.stdout.write(self._success(result))
 
     def _refusal(self, result: RunResult) -> str:
-        found = ngettext("%(n)s finding", "%(n)s findings", result.finding_count) % {"n": result.finding_count}
+        found = ngettext("%(n)s finding", "%(n)s findings", result.finding_count) % {
+            "n": result.finding_count
+        }
         values = {"run": result.run_id or "?", "found": found}
         return gettext("Run %(run)s refused: %(found)s. Nothing was changed.") % values
 
@@ -52,6 +54,9 @@ class Command(BaseCommand):
         }
         if result.outcome is Outcome.UNCHANGED:
             return gettext("Run %(run)s was published before; nothing changes.") % values
-        return gettext(
-            "Run %(run)s published: %(invoices)s invoices, %(calls)s call records stored of %(read)s in the run."
-        ) % values
+        return (
+            gettext(
+                "Run %(run)s published: %(invoices)s invoices, %(calls)s call records stored of %(read)s in the run."
+            )
+            % values
+        )
