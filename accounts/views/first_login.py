@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.errors import PasswordRefused
 from accounts.first_login import Step, end_step, open_step
-from accounts.forms import EmailAddressForm, NewPasswordForm
+from accounts.forms.doors import EmailAddressForm, NewPasswordForm
 from accounts.models import EmailConfirmation
 from accounts.operations.confirmations import LinkOver, confirm_email, open_confirmation, send_confirmation
 from accounts.operations.doors import EMAIL_STEP, PASSWORD_STEP

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.errors import DoorClosed
 from accounts.first_login import begin_step
-from accounts.forms import LoginForm
+from accounts.forms.doors import LoginForm
 from accounts.operations.doors import EMAIL_STEP, Entrance, enter
 from accounts.sessions import leave, start_session
 from portal.access import throttle

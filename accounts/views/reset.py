@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.forms import PasswordResetForm
+from accounts.forms.doors import PasswordResetForm
 from accounts.operations.resets import note_reset_request
 from accounts.tasks import wake_reset
 from portal.access import throttle

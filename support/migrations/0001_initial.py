@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0003_passwordresetrequest'),
+        ('accounts', '0003_service_centre'),
     ]
 
     operations = [
