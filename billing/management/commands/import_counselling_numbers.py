@@ -14,7 +14,9 @@ from portal.lib.periods import berlin_day
 
 
 class Command(BaseCommand):
-    help = "Replaces the list of counselling lines by FILE (one number a line) and applies it to stored records."
+    help = (
+        "Replaces the list of counselling lines by FILE (one number a line) and applies it to stored records."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)

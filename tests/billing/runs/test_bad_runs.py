@@ -118,12 +118,20 @@ BAD_CALL_FILES = {
     "empty line": (with_calls(CALL, "", CALL), 3, "CSV-COLUMNS"),
     "cut off inside a line": (with_bytes(CALLS, csv_bytes(CALL, CALL)[:-20]), 3, "CSV-TRUNCATED"),
     "cut off before the line end": (with_bytes(CALLS, csv_bytes(CALL)[:-1]), 2, "CSV-TRUNCATED"),
-    "Latin-1": (with_bytes(CALLS, csv_bytes(CALL, CALL) + CALL.replace("Mobil", "Mübil").encode("latin-1") + b"\n"), 4, "CSV-ENCODING"),
+    "Latin-1": (
+        with_bytes(CALLS, csv_bytes(CALL, CALL) + CALL.replace("Mobil", "Mübil").encode("latin-1") + b"\n"),
+        4,
+        "CSV-ENCODING",
+    ),
     "UTF-16": (with_bytes(CALLS, csv_bytes(CALL).decode().encode("utf-16")), 1, "CSV-ENCODING"),
     "NUL byte": (with_bytes(CALLS, csv_bytes(CALL, CALL.replace("Mobil", "Mo\0bil"))), 3, "CSV-CONTROL"),
     "escape character": (with_bytes(CALLS, csv_bytes(CALL.replace("Mobil", "Mo\x1bbil"))), 2, "CSV-CONTROL"),
     "end mark of COPY": (with_bytes(CALLS, csv_bytes(CALL, "\\.", CALL)), 3, "CSV-FORMAT"),
-    "line break in a field": (with_calls(CALL, CALL.replace("Mobilfunk", '"Mobil\nfunk"')), None, "CSV-FORMAT"),
+    "line break in a field": (
+        with_calls(CALL, CALL.replace("Mobilfunk", '"Mobil\nfunk"')),
+        None,
+        "CSV-FORMAT",
+    ),
     "open quote": (with_calls(CALL, CALL.replace("Mobilfunk", '"Mobilfunk'), CALL), 4, "CSV-COLUMNS"),
     "endless line": (with_bytes(CALLS, csv_bytes(CALL) + b"1" * 2_000_000), 3, "CSV-FORMAT"),
     "empty file": (with_bytes(CALLS, b""), 1, "CSV-HEADER"),
@@ -150,14 +158,26 @@ BAD_INVOICES = {
     "no invoice": (with_bytes(INVOICE, b"<html/>"), 1, "XML-ROOT"),
     "wrong sum": (wrong_sum, 2, "BR-CO-15"),
     "wrong hash of an invoice": (stated(INVOICE, sha256="0" * 64), None, "RUN-HASH"),
-    "unknown customer": (lambda run: run.add_invoice(invoice("R-1", "123"), name=INVOICE), None, "INV-CUSTOMER"),
+    "unknown customer": (
+        lambda run: run.add_invoice(invoice("R-1", "123"), name=INVOICE),
+        None,
+        "INV-CUSTOMER",
+    ),
     "unknown customer in the manifest": (
         lambda run: run.invoices[0].update(customer_number="123"),
         None,
         "INV-CUSTOMER",
     ),
-    "number twice in the run": (lambda run: run.add_invoice(invoice("R-1"), name="twice.xml"), None, "INV-DUPLICATE"),
-    "number of an earlier run": (lambda run: run.add_invoice(invoice("R-0"), name="old.xml"), None, "INV-DUPLICATE"),
+    "number twice in the run": (
+        lambda run: run.add_invoice(invoice("R-1"), name="twice.xml"),
+        None,
+        "INV-DUPLICATE",
+    ),
+    "number of an earlier run": (
+        lambda run: run.add_invoice(invoice("R-0"), name="old.xml"),
+        None,
+        "INV-DUPLICATE",
+    ),
     "number too long": (lambda run: run.add_invoice(invoice("R" * 201), name=INVOICE), None, "INV-LENGTH"),
     "another seller": (manifest(seller="DE999999999"), None, "INV-SELLER"),
 }
@@ -320,7 +340,9 @@ def zip_with(path: Path, name: str, content: bytes = b"x", mode: int = 0, count:
     return path
 
 
-@pytest.mark.parametrize("name", ["../evil.xml", "/etc/passwd", "a/../../b", "a\\b", "C:evil", "a//b", "a\x07b", " a"])
+@pytest.mark.parametrize(
+    "name", ["../evil.xml", "/etc/passwd", "a/../../b", "a\\b", "C:evil", "a//b", "a\x07b", " a"]
+)
 def test_e3_a_zip_with_paths_out_of_it_is_refused(tmp_path, name):
     before = database_digest()
     found = reasons(run_import(zip_with(tmp_path / "bad.zip", name)))

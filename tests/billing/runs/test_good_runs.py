@@ -17,7 +17,17 @@ from portal.audit.models import AuditEntry
 from portal.documents import store
 from portal.documents.models import Document
 from tests.billing.einvoice.cast import ORDINARY
-from tests.billing.runs.cast import CALL, DISPATCHED, HEADER, NOW, Run, csv_bytes, invoice, reasons, run_import
+from tests.billing.runs.cast import (
+    CALL,
+    DISPATCHED,
+    HEADER,
+    NOW,
+    Run,
+    csv_bytes,
+    invoice,
+    reasons,
+    run_import,
+)
 from tests.billing.runs.state import database_digest
 from tests.cast import make_customer
 

@@ -144,7 +144,9 @@ def test_e3_a_run_is_published_while_an_export_is_open(tmp_path):
     def export() -> None:
         with connection.cursor() as cursor:
             cursor.execute("BEGIN")
-            cursor.execute("SELECT count(*) FROM call_records JOIN billing_invoice ON billing_invoice.id = invoice_id")
+            cursor.execute(
+                "SELECT count(*) FROM call_records JOIN billing_invoice ON billing_invoice.id = invoice_id"
+            )
             seen.append(cursor.fetchone()[0])
             reading.set()
             published.wait(30)

@@ -44,7 +44,9 @@ def choose(customer: Customer, *choices: tuple[str, bool, date, date | None]) ->
         )
 
 
-def import_calls(tmp_path, *calls: tuple[str, ...], columns: str = "", number: str = "R-1", **changes) -> Invoice:
+def import_calls(
+    tmp_path, *calls: tuple[str, ...], columns: str = "", number: str = "R-1", **changes
+) -> Invoice:
     """Import one invoice with these (destination, zone, net, …further columns) and give it back."""
     run = Run(run_id=number)
     name = run.add_invoice(invoice(number, **changes))
@@ -141,7 +143,10 @@ def test_f5_what_a_flat_call_is(tmp_path, erika_only, flat, zone, net, stored):
 
 def test_f5_callers_that_the_customer_pays_for_are_always_shortened(tmp_path):
     import_calls(
-        tmp_path, ("0511765432", "R-Gespräch", "0.9", "kommend"), ("0511765432", "", "0.1", "gehend"), columns=";Richtung"
+        tmp_path,
+        ("0511765432", "R-Gespräch", "0.9", "kommend"),
+        ("0511765432", "", "0.1", "gehend"),
+        columns=";Richtung",
     )
     assert destinations() == ["0511765XXX", "0511765432"]
 
@@ -244,7 +249,17 @@ def test_f5_counselling_lines_are_not_recognisable_after_import(tmp_path):
     assert list(rows) == [
         (1, *hidden, Decimal("0.0500")),
         (2, *hidden, Decimal("0.0700")),
-        (3, date(2026, 10, 3), time(18, 20, 11), 83, "0511700700", "Ortsnetz", "Tag", "voice", Decimal("0.1")),
+        (
+            3,
+            date(2026, 10, 3),
+            time(18, 20, 11),
+            83,
+            "0511700700",
+            "Ortsnetz",
+            "Tag",
+            "voice",
+            Decimal("0.1"),
+        ),
     ]
     assert (stored.call_count, stored.call_net) == (3, Decimal("0.2200"))
     for word in ("1110111", "5137700700", "116111", "Sonderruf"):
@@ -252,7 +267,11 @@ def test_f5_counselling_lines_are_not_recognisable_after_import(tmp_path):
 
 
 def test_f5_a_new_list_is_applied_to_stored_records(tmp_path, erika_only):
-    choose(erika_only, (CallRecordDetail.SHORTENED, True, date(2026, 10, 2), None), (CallRecordDetail.FULL, True, START, date(2026, 10, 2)))
+    choose(
+        erika_only,
+        (CallRecordDetail.SHORTENED, True, date(2026, 10, 2), None),
+        (CallRecordDetail.FULL, True, START, date(2026, 10, 2)),
+    )
     full = import_calls(
         tmp_path,
         ("08001110111", "Freephone", "0.0000"),
@@ -262,7 +281,11 @@ def test_f5_a_new_list_is_applied_to_stored_records(tmp_path, erika_only):
     import_calls(tmp_path, ("08001110111", "Freephone", "0.0000"), number="R-2", period=None)
     assert "08001110XXX" in destinations()
     frozen = CallRecord.objects.get(destination="05137700700")
-    values = {field.attname: getattr(frozen, field.attname) for field in CallRecord._meta.fields if field.name != "id"}
+    values = {
+        field.attname: getattr(frozen, field.attname)
+        for field in CallRecord._meta.fields
+        if field.name != "id"
+    }
     FrozenCallRecord.objects.create(**values)
 
     result = load("08001110111", "05137 700-700")
