@@ -186,8 +186,9 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
-    "socket_timeout": 5,
-    "socket_connect_timeout": 2,
+    "socket_timeout": 2,  # the longest a page waits, once in half a minute (portal.outbox.wake)
+    "socket_connect_timeout": 1,
+    "max_retries": 0,  # of one connect; a worker's own loop goes on trying
 }
 CELERY_TASK_PUBLISH_RETRY = False  # the sweep delivers what a dead broker missed; pages never wait for it
 
