@@ -12,6 +12,7 @@ from accounts.models import PasswordResetRequest
 from accounts.operations.resets import answer_reset_request
 from portal.audit.models import AuditEntry
 from portal.outbox.delivery import deliver_waiting
+from portal.outbox.models import OutgoingMail
 
 OWN_PASSWORD = "Herbst-Laub-9"
 
@@ -27,9 +28,10 @@ def choose_password(client: Client, password: str, repeated: str | None = None):
 
 
 def delivered() -> list:
-    """Every mail that reached a mailbox so far; what waits is delivered first."""
+    """Every mail that reached a mailbox so far, in the order they were written; what waits is delivered first."""
     deliver_waiting(clock=timezone.now)
-    return mail.outbox
+    written = list(OutgoingMail.objects.order_by("pk").values_list("message_id", flat=True))
+    return sorted(mail.outbox, key=lambda message: written.index(message.extra_headers["Message-ID"]))
 
 
 def link_in(message) -> str:
@@ -62,7 +64,9 @@ def ask_for_reset(client: Client, number: str, email: str):
 def answer_resets(now: datetime | None = None) -> int:
     """Run the job for every request that waits; how many mails it caused."""
     moment = now or timezone.now()
-    return sum(answer_reset_request(request_id=asked.pk, now=moment) for asked in PasswordResetRequest.objects.all())
+    return sum(
+        answer_reset_request(request_id=asked.pk, now=moment) for asked in PasswordResetRequest.objects.all()
+    )
 
 
 def is_inside(client: Client) -> bool:
@@ -80,7 +84,9 @@ def everything_of(response, *typed: str) -> tuple:
     page = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", response.content.decode())
     for value in typed:
         page = page.replace(value, "")
-    headers = sorted((name, value) for name, value in response.headers.items() if name != "Content-Length")
+    headers = sorted(
+        (name, value) for name, value in response.headers.items() if name not in ("Content-Length", "Expires")
+    )
     cookies = sorted(
         (name, {key: value for key, value in morsel.items() if key != "expires"})
         for name, morsel in response.cookies.items()

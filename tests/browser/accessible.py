@@ -9,6 +9,9 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 RUN = """([tags, preload]) =>
     axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations'], preload})"""
 
+# Colours of the new scheme are there after the next frame.
+PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
 
 def assert_accessible(page: Page, *, preload: bool = True) -> None:
     """No violation of WCAG 2.2 A and AA that axe can see, neither light nor dark.
@@ -18,6 +21,7 @@ def assert_accessible(page: Page, *, preload: bool = True) -> None:
     """
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
+        page.evaluate(PAINTED)
         found = violations(page, preload=preload)
         assert not found, "\n".join([f"{page.url}, {scheme}", *found])
     page.emulate_media(color_scheme="light")
