@@ -20,8 +20,7 @@ function show() {
   for (const place of document.querySelectorAll("[data-session-left]")) place.textContent = clock(left);
   for (const part of document.querySelectorAll("[data-session-countdown]")) part.hidden = false;
   if (left === 0) {
-    clearInterval(timer);
-    location.reload(); // the server has ended the session: it answers with the login page and the way back
+    atTheEnd();
   } else if (left <= warning && !dialog.open) {
     dialog.showModal();
   } else if (left > warning && dialog.open) {
@@ -33,6 +32,39 @@ function extendTo(seconds) {
   endsAt = Date.now() + seconds * 1000;
   show();
 }
+
+// Downloads and other tabs may have kept the session alive without this page: ask before giving up.
+async function atTheEnd() {
+  clearInterval(timer);
+  const seconds = await secondsAtTheServer();
+  if (seconds > 0) {
+    endsAt = Date.now() + seconds * 1000;
+    timer = setInterval(show, 1000);
+    show();
+  } else if (seconds === 0 && halfFinished) {
+    HTMLFormElement.prototype.submit.call(halfFinished); // kept by the server and offered again after login
+  } else {
+    location.reload(); // the server has ended the session: it answers with the login page and the way back
+  }
+}
+
+// Seconds left, 0 when the session has ended for certain, -1 when the server cannot be asked.
+async function secondsAtTheServer() {
+  if (!dialog.dataset.state) return -1;
+  try {
+    const answer = await fetch(dialog.dataset.state, { headers: { Accept: "application/json" } });
+    if (answer.redirected || [401, 403].includes(answer.status)) return 0;
+    return answer.ok ? Number((await answer.json()).seconds) : -1;
+  } catch {
+    return -1;
+  }
+}
+
+let halfFinished = null;
+document.addEventListener("input", (event) => {
+  const typedIn = event.target.form;
+  if (typedIn && typedIn.method === "post" && typedIn.closest("main")) halfFinished = typedIn;
+});
 
 async function stay(event) {
   event.preventDefault();
