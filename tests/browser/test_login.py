@@ -44,7 +44,7 @@ def test_a1_announcements_stand_beside_the_form(page: Page, phone: Page, erika):
     )
     for one in (page, phone):
         one.goto("/anmelden/")
-        expect(one.get_by_role("heading", name="Wartung am Sonntag")).to_be_visible()
+        expect(one.get_by_text("Wartung am Sonntag")).to_be_visible()
         assert_accessible(one)
 
 
