@@ -6,8 +6,11 @@ object that belongs to erika. `own` fills them; "stranger gets 404" then follows
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
+from billing.models import Invoice
+from tests.billing.archive import keep_original, make_invoice
 from tests.cast import Person
 
 PUBLIC = "public"
@@ -34,6 +37,15 @@ class Row:
     for_staff: str = ""  # what staff get where it is neither in nor out
 
 
+def invoice_of(person: Person) -> dict[str, Any]:
+    """An invoice of this person, with its document."""
+    invoice = Invoice.objects.filter(customer=person.customer).first()
+    if invoice is None:
+        invoice = make_invoice(person.customer, issued_on=date(2026, 11, 15))
+        keep_original(invoice)
+    return {"slug": invoice.slug}
+
+
 ROWS: dict[str, Row] = {
     "shell:imprint": Row(PUBLIC),
     "shell:privacy": Row(PUBLIC),
@@ -44,6 +56,15 @@ ROWS: dict[str, Row] = {
     "shell:robots": Row(PUBLIC),
     "home:start": Row(INVOICES),
     "home:health": Row(PUBLIC),
+    "billing:archive": Row(INVOICES),
+    "billing:zip": Row(INVOICES),
+    "billing:list_csv": Row(INVOICES),
+    "billing:list_xlsx": Row(INVOICES),
+    "billing:invoice": Row(INVOICES, own=invoice_of),
+    "billing:pdf": Row(INVOICES, own=invoice_of),
+    "billing:xml": Row(INVOICES, own=invoice_of),
+    "billing:lines_csv": Row(INVOICES, own=invoice_of),
+    "billing:lines_xlsx": Row(INVOICES, own=invoice_of),
     "accounts:login": Row(PUBLIC),
     "accounts:logout": Row(PUBLIC),
     "accounts:reset": Row(PUBLIC),
