@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                 ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="published")),
                 ("invoice_count", models.PositiveIntegerField(default=0, verbose_name="invoices")),
                 ("call_count", models.PositiveBigIntegerField(default=0, verbose_name="call records")),
+                ("finding_count", models.PositiveIntegerField(default=0, verbose_name="findings")),
                 ("report", models.JSONField(default=list, verbose_name="report")),
             ],
             options={

@@ -27,7 +27,7 @@ class CallFields(models.Model):
     """
 
     dispatched_on = models.DateField(_("dispatched on"))
-    line_number = models.PositiveIntegerField(_("line"))  # place in the invoice's part of the file
+    line_number = models.PositiveIntegerField(_("line"))  # order in which billing listed the invoice's calls
     own_number = models.CharField(_("number"), max_length=40)
     called_on = models.DateField(_("date"))
     called_at = models.TimeField(_("time"), null=True)

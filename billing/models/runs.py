@@ -22,6 +22,7 @@ class BillingRun(models.Model):
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     invoice_count = models.PositiveIntegerField(_("invoices"), default=0)
     call_count = models.PositiveBigIntegerField(_("call records"), default=0)
+    finding_count = models.PositiveIntegerField(_("findings"), default=0)  # of all; the report is capped
     report = models.JSONField(_("report"), default=list)  # findings: file, line, rule, reason
 
     class Meta:
