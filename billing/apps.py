@@ -1,6 +1,15 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class BillingConfig(AppConfig):
     name = "billing"
     label = "billing"
+
+    def ready(self) -> None:
+        from billing.cards import newest_invoice
+        from portal.access.scope import Scope
+        from portal.shell.navigation import Card, NavItem, Section, cards, navigation
+
+        navigation.add(NavItem(_("Invoices"), "billing:archive", Section.CONTRACTS, Scope.INVOICES, order=20))
+        cards.add(Card("newest-invoice", 10, Scope.INVOICES, "billing/card.html", newest_invoice))

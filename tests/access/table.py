@@ -6,8 +6,11 @@ object that belongs to erika. `own` fills them; "stranger gets 404" then follows
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
+from billing.models import Invoice
+from tests.billing.archive import keep_original, make_invoice
 from tests.cast import Person
 
 PUBLIC = "public"
@@ -18,6 +21,7 @@ FULL = "FULL"
 FULL_FRESH = "FULL, fresh proof"
 STAFF = "staff"
 STEP = "first-login step"
+STAFF_SETUP = "staff, factor not yet given"
 
 
 @dataclass(frozen=True)
@@ -30,8 +34,50 @@ class Row:
     data: dict[str, str] = field(default_factory=dict)
     # An address whose arguments name no object of a customer (a mail's link, a language): any will do.
     arguments: dict[str, Any] = field(default_factory=dict)
+    for_staff: str = ""  # what staff get where it is neither in nor out
+
+
+def invoice_of(person: Person) -> dict[str, Any]:
+    """An invoice of this person, with its document."""
+    invoice = Invoice.objects.filter(customer=person.customer).first()
+    if invoice is None:
+        invoice = make_invoice(person.customer, issued_on=date(2026, 11, 15))
+        keep_original(invoice)
+    return {"slug": invoice.slug}
 
 
 ROWS: dict[str, Row] = {
+    "shell:imprint": Row(PUBLIC),
+    "shell:privacy": Row(PUBLIC),
+    "shell:accessibility": Row(PUBLIC),
+    "shell:language": Row(PUBLIC, "post", data={"language": "en"}),
+    "shell:brand_css": Row(PUBLIC),
+    "shell:favicon": Row(PUBLIC),
+    "shell:robots": Row(PUBLIC),
+    "home:start": Row(INVOICES),
     "home:health": Row(PUBLIC),
+    "billing:archive": Row(INVOICES),
+    "billing:zip": Row(INVOICES),
+    "billing:list_csv": Row(INVOICES),
+    "billing:list_xlsx": Row(INVOICES),
+    "billing:invoice": Row(INVOICES, own=invoice_of),
+    "billing:pdf": Row(INVOICES, own=invoice_of),
+    "billing:xml": Row(INVOICES, own=invoice_of),
+    "billing:lines_csv": Row(INVOICES, own=invoice_of),
+    "billing:lines_xlsx": Row(INVOICES, own=invoice_of),
+    "accounts:login": Row(PUBLIC),
+    "accounts:logout": Row(PUBLIC),
+    "accounts:reset": Row(PUBLIC),
+    "accounts:first_email": Row(STEP),
+    "accounts:first_email_again": Row(STEP, "post"),
+    "accounts:first_password": Row(STEP),
+    "accounts:confirm_email": Row(PUBLIC, arguments={"token": "x"}),
+    "accounts:confirm_email_yes": Row(PUBLIC, "post", arguments={"token": "x"}),
+    "support:contact": Row(PUBLIC),
+    "support:contact_sent": Row(PUBLIC),
+    "staff_login": Row(PUBLIC),
+    "staff_factor_setup": Row(STAFF_SETUP, for_staff="go to the service centre"),
+    "staff_factor_image": Row(STAFF_SETUP, for_staff="404"),
+    "staff_recovery_codes": Row(STAFF),
+    "staff_password": Row(STAFF),
 }

@@ -1,0 +1,18 @@
+"""Addresses of invoices. Fixed words come first: an invoice's slug ends in its fingerprint and is none of them."""
+
+from django.urls import path
+
+from billing.views import archive, downloads, exports, invoice
+
+app_name = "billing"
+urlpatterns = [
+    path("", archive.archive, name="archive"),
+    path("zip/", downloads.zip_archive, name="zip"),
+    path("export.csv", exports.invoice_list, {"ending": exports.CSV}, name="list_csv"),
+    path("export.xlsx", exports.invoice_list, {"ending": exports.XLSX}, name="list_xlsx"),
+    path("<slug:slug>/", invoice.invoice, name="invoice"),
+    path("<slug:slug>/pdf/", downloads.pdf, name="pdf"),
+    path("<slug:slug>/xml/", downloads.xml, name="xml"),
+    path("<slug:slug>/positionen.csv", exports.invoice_lines, {"ending": exports.CSV}, name="lines_csv"),
+    path("<slug:slug>/positionen.xlsx", exports.invoice_lines, {"ending": exports.XLSX}, name="lines_xlsx"),
+]
