@@ -50,7 +50,7 @@ def times_of(calls: CallRecordQuerySet) -> Times:
     rows = (
         calls.order_by()
         .values_list(ExtractIsoWeekDay("called_on"), ExtractHour("called_at"))
-        .annotate(Count("*"))
+        .annotate(calls=Count("*"))
     )
     weekdays, hours, unknown = [0] * 7, [0] * 24, 0
     for weekday, hour, count in rows:
