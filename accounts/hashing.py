@@ -1,6 +1,7 @@
 """Comparing what somebody typed with a stored hash, in the same time whether or not there is one."""
 
 from functools import cache
+from typing import Any
 
 from django.contrib.auth.hashers import check_password, get_hasher, is_password_usable, make_password
 
@@ -32,7 +33,7 @@ def refresh_hash(login: Login, password: str) -> None:
 
 
 def _parameters() -> tuple[int, int, int]:
-    hasher = get_hasher()
+    hasher: Any = get_hasher()
     return hasher.time_cost, hasher.memory_cost, hasher.parallelism
 
 

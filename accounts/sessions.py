@@ -46,7 +46,7 @@ def note_stay(sender: object, request: HttpRequest, user: Login, **kwargs: Any) 
 
 def leave(request: HttpRequest) -> int | None:
     """End the stay of this request, if there is one, and its session; returns whose it was."""
-    stays = LoginSession.objects.filter(pk=request.session.get(SESSION_KEY), ended_at=None)
+    stays = LoginSession.objects.filter(pk=request.session.get(SESSION_KEY, 0), ended_at=None)
     login_id = stays.values_list("login_id", flat=True).first()
     logout(request)
     return login_id
@@ -55,7 +55,7 @@ def leave(request: HttpRequest) -> int | None:
 @receiver(user_logged_out)
 def note_leave(sender: object, request: HttpRequest, user: Login | None, **kwargs: Any) -> None:
     """The stay ended by its owner; one that had ended already keeps its reason."""
-    LoginSession.objects.filter(pk=request.session.get(SESSION_KEY), ended_at=None).update(
+    LoginSession.objects.filter(pk=request.session.get(SESSION_KEY, 0), ended_at=None).update(
         ended_at=timezone.now(), end=SessionEnd.LOGGED_OUT
     )
 

@@ -117,6 +117,8 @@ grant(
 )
 grant("billing.view_billingrun", to=(StaffGroup.LEAD, StaffGroup.BILLING))
 admin_panels.add(
-    AdminPanel("invoices", _("Invoices"), 50, "billing.view_invoice", "admin/billing/invoices.html", invoices_of)
+    AdminPanel(
+        "invoices", _("Invoices"), 50, "billing.view_invoice", "admin/billing/invoices.html", invoices_of
+    )
 )
 search_providers.add(SearchProvider("invoices", _("Invoice"), 10, "billing.view_invoice", find_by_invoice))

@@ -6,6 +6,7 @@ import signal
 import sys
 from typing import Any
 
+from billiard import current_process
 from celery import Celery
 from celery.signals import worker_process_init
 
@@ -21,3 +22,5 @@ def _end_with_the_worker(**_: Any) -> None:
     """A killed worker takes its processes along: an orphan would hold its task and the database for ever."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, int(signal.SIGKILL), 0, 0, 0)  # PR_SET_PDEATHSIG
+        if os.getppid() != current_process()._parent_pid:
+            os._exit(1)  # it ended while this process was starting

@@ -1,5 +1,6 @@
 """Assembly: the only place that knows every room."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -12,6 +13,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("verwaltung/", include("accounts.staff_urls")),
     path("verwaltung/", admin.site.urls),
 ]
+
+if settings.DEMO_MODE:
+    urlpatterns.append(path("demo/", include("portal.demo.urls")))
 
 handler400 = "portal.shell.views.errors.bad_request"
 handler403 = "portal.shell.views.errors.forbidden"

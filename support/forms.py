@@ -38,6 +38,10 @@ class ContactForm(forms.ModelForm):
             "message": forms.Textarea(attrs={"rows": 8, "maxlength": 5000}),
         }
 
+    def clean_name(self) -> str:
+        """One line: it stands in the subject of the mail."""
+        return " ".join(self.cleaned_data["name"].split())
+
     def clean_message(self) -> str:
         message: str = self.cleaned_data["message"]
         if len(message) > 5000:

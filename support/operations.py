@@ -10,7 +10,9 @@ from portal.outbox.mail import enqueue
 from support.models import ContactMessage
 
 
-def receive_message(*, message: ContactMessage, customer_id: int | None, language: str, now: datetime) -> None:
+def receive_message(
+    *, message: ContactMessage, customer_id: int | None, language: str, now: datetime
+) -> None:
     """Keep an unsaved `message` and tell the service centre by mail. Its sender gets no mail: the address is
     not proven, and the page is the receipt."""
     message.login_customer_id = customer_id

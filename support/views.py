@@ -34,7 +34,9 @@ def contact(request: PortalRequest) -> HttpResponse:
     if form.is_trapped:
         return redirect("support:contact_sent")
     now = timezone.now()
-    tried = throttle.attempt(DOOR, identifier=form.cleaned_data["email"], address=address_of(request), now=now)
+    tried = throttle.attempt(
+        DOOR, identifier=form.cleaned_data["email"], address=address_of(request), now=now
+    )
     if not tried.allowed:
         form.add_error(None, _("You have written several times already. Please wait 15 minutes or call us."))
         return _form_page(request, form)

@@ -3,13 +3,19 @@
 No Docker engine runs here: what a parser can see is checked.
 """
 
+import json
 import re
-import shutil
+import sysconfig
 from pathlib import Path
 from typing import Any
 
+import django.core
 import pytest
 import yaml
+from celery.bin.beat import beat
+from celery.bin.worker import worker
+from django.core.management import find_commands
+from gunicorn.config import Config
 
 from portal.embedded.postgres import INITDB
 
@@ -18,6 +24,7 @@ COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 PORTAL = {"migrate", "web", "worker", "beat"}
 DOCKERFILE = re.sub(r"\\\n\s*", " ", (ROOT / "Dockerfile").read_text())
+CELERY_COMMANDS = {"worker": worker, "beat": beat}
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
 
 
@@ -52,7 +59,8 @@ def test_references_of_a_service_resolve(name: str) -> None:
             assert source == "./brand" or (ROOT / source).exists()
         else:
             assert source in COMPOSE["volumes"]
-    assert ("image" in service) and ("build" in service) == (name in PORTAL)
+    assert "image" in service
+    assert ("build" in service) == (name in PORTAL)
 
 
 def test_every_named_volume_is_used() -> None:
@@ -80,7 +88,9 @@ def test_the_image_sets_known_variables_only() -> None:
 
 
 def test_env_example_names_what_compose_asks_for() -> None:
-    passed_on = {key for name in PORTAL for key, value in SERVICES[name]["environment"].items() if value is None}
+    passed_on = {
+        key for name in PORTAL for key, value in SERVICES[name]["environment"].items() if value is None
+    }
     assert variables_of_env_example() == variables_of_compose() | (passed_on - {"BREACHED_PASSWORDS_FILE"})
 
 
@@ -93,11 +103,24 @@ def test_operations_describes_every_variable() -> None:
 @pytest.mark.parametrize("name", sorted(PORTAL - {"web"}))
 def test_commands_exist(name: str) -> None:
     program, *arguments = SERVICES[name]["command"]
-    assert shutil.which(program) or (Path(shutil.which("python") or "").parent / program).exists()
+    assert (Path(sysconfig.get_path("scripts")) / program).exists()
     if program == "python":
         assert (ROOT / arguments[0]).is_file()
-    else:
-        assert arguments[:2] == ["-A", "portal.celery"]
+        assert find_commands(str(Path(django.core.__file__).parent / "management")).count(arguments[1]) == 1
+        return
+    assert arguments[:3] == ["-A", "portal.celery", name]
+    known = {option for parameter in CELERY_COMMANDS[name].params for option in parameter.opts}
+    assert {word for word in arguments[3:] if word.startswith("-")} <= known
+
+
+def test_the_web_server_understands_its_options() -> None:
+    command = re.search(r"^CMD (\[.*\])$", DOCKERFILE, re.MULTILINE)
+    assert command
+    program, *arguments = json.loads(command[1])
+    assert program == "gunicorn"
+    options = Config().parser().parse_args(arguments)
+    assert options.args == ["portal.wsgi:application"]
+    assert (options.worker_class, options.threads) == ("gthread", 4)
 
 
 def test_copied_paths_exist() -> None:

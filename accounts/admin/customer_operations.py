@@ -49,7 +49,7 @@ def needs(permission: str) -> Callable[[View], View]:
         @never_cache
         @wraps(view)
         def checked(request: CustomerRequest, pk: int) -> HttpResponse:
-            if not request.user.has_perms([permission, "accounts.view_customer"]):  # type: ignore[union-attr]
+            if not request.user.has_perms([permission, "accounts.view_customer"]):
                 raise PermissionDenied
             return view(request, get_object_or_404(Customer, pk=pk))
 

@@ -43,7 +43,9 @@ def logins(request: HttpRequest, customer: Customer) -> Mapping[str, Any]:
         "accesses": Access.objects.filter(customer=customer)
         .select_related("login", "login__notification_address")
         .order_by("-valid_from"),
-        "sessions": LoginSession.objects.filter(login__in=logins_of(customer)).select_related("login")[:NEWEST],
+        "sessions": LoginSession.objects.filter(login__in=logins_of(customer)).select_related("login")[
+            :NEWEST
+        ],
     }
 
 

@@ -35,7 +35,7 @@ def found_elsewhere(request: HttpRequest, words: str) -> list[tuple[str, str, st
     return [
         (str(provider.title), text, address)
         for provider in search_providers
-        if request.user.has_perm(provider.permission)  # type: ignore[union-attr]
+        if request.user.has_perm(provider.permission)
         for text, address in provider.search(words)
     ]
 

@@ -44,7 +44,9 @@ class CustomerAdmin(ReadOnlyAdmin):
     ) -> tuple[QuerySet[Any], bool]:
         return (find_customers(queryset, search_term) if search_term.strip() else queryset), False
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         words = request.GET.get("q", "").strip()
         found = found_elsewhere(request, words) if words else []
         return super().changelist_view(request, {**(extra_context or {}), "found_elsewhere": found})
@@ -85,9 +87,11 @@ class CustomerAdmin(ReadOnlyAdmin):
 def _panels(request: HttpRequest, customer: Customer) -> list[dict[str, Any]]:
     shown = []
     for panel in admin_panels:
-        if not request.user.has_perm(panel.permission):  # type: ignore[union-attr]
+        if not request.user.has_perm(panel.permission):
             continue
         values = panel.context(request, customer)
         if values is not None:
-            shown.append({"key": panel.key, "title": panel.title, "template": panel.template, "values": values})
+            shown.append(
+                {"key": panel.key, "title": panel.title, "template": panel.template, "values": values}
+            )
     return shown

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
@@ -35,7 +35,9 @@ class StaffLoginAdmin(AuditedModelAdmin):
     change_form_template = "admin/staff/page.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Login]:
-        return super().get_queryset(request).filter(kind=LoginKind.STAFF).prefetch_related("groups")
+        factors = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
+        staff_only = super().get_queryset(request).filter(kind=LoginKind.STAFF)
+        return staff_only.annotate(factor=Exists(factors)).prefetch_related("groups")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -48,8 +50,8 @@ class StaffLoginAdmin(AuditedModelAdmin):
         return ", ".join(group.name for group in login.groups.all())
 
     @admin.display(description=gettext_lazy("second factor"), boolean=True)
-    def has_factor(self, login: Login) -> bool:
-        return TOTPDevice.objects.filter(user=login, confirmed=True).exists()
+    def has_factor(self, login: Any) -> bool:
+        return bool(login.factor)
 
     def get_urls(self) -> list[Any]:
         own = path("<int:pk>/faktor-entfernen/", factor_removal, name="accounts_login_factor_removal")
@@ -61,7 +63,7 @@ class StaffLoginAdmin(AuditedModelAdmin):
 def factor_removal(request: CustomerRequest, pk: int) -> HttpResponse:
     """For staff who lost phone and recovery codes. Nobody removes their own factor."""
     login = get_object_or_404(Login, pk=pk, kind=LoginKind.STAFF)
-    if not request.user.has_perm("accounts.remove_factor") or login.pk == request.access.login_id:  # type: ignore[union-attr]
+    if not request.user.has_perm("accounts.remove_factor") or login.pk == request.access.login_id:
         raise PermissionDenied
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

@@ -12,7 +12,9 @@ class TelephonePasswordForm(forms.Form):
         help_text=_("Capital and small letters count. The right password is never shown."),
         max_length=128,
         strip=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
+        ),
     )
 
 

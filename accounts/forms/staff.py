@@ -28,8 +28,10 @@ class StaffPasswordForm(AuthenticationForm):
     }
     request: HttpRequest
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> None:  # the wizard asks for this name
+        super().__init__(request, *args, **kwargs)
         self.fields["username"].label = _("User name")
         self.fields["password"].label = _("Password")
         for field in self.fields.values():
@@ -63,7 +65,9 @@ class StaffTokenForm(forms.Form):
         count_attempt(self.request, self.user.identifier)
         device = device_that_accepts(self.user, token)
         if device is None:
-            raise forms.ValidationError(_("This code is wrong or was used already. Please wait for the next one."))
+            raise forms.ValidationError(
+                _("This code is wrong or was used already. Please wait for the next one.")
+            )
         self.user.otp_device = device  # type: ignore[attr-defined]
         return token
 
@@ -82,6 +86,33 @@ class FactorForm(forms.Form):
 
     def clean_token(self) -> str:
         return "".join(self.cleaned_data["token"].split())
+
+
+class StaffPasswordChangeForm(forms.Form):
+    """Staff change their own password; the rule is the customers' (A5)."""
+
+    present = forms.CharField(
+        label=_("Present password"),
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    new = forms.CharField(
+        label=_("New password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label=_("New password again"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean_again(self) -> str:
+        again: str = self.cleaned_data["again"]
+        if "new" in self.cleaned_data and again != self.cleaned_data["new"]:
+            raise forms.ValidationError(_("Both entries must be the same."))
+        return again
 
 
 def count_attempt(request: HttpRequest, identifier: str) -> None:

@@ -7,53 +7,97 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("accounts", "0002_password_reset_requests"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='customer',
-            options={'ordering': ['number'], 'permissions': [('verify_telephone_password', 'Can verify a telephone password'), ('reset_portal_password', 'Can issue a new one-time password'), ('unlock_login', 'Can lift a lock after failed attempts'), ('end_sessions', "Can end a customer's sessions")], 'verbose_name': 'customer', 'verbose_name_plural': 'customers'},
+            name="customer",
+            options={
+                "ordering": ["number"],
+                "permissions": [
+                    ("verify_telephone_password", "Can verify a telephone password"),
+                    ("reset_portal_password", "Can issue a new one-time password"),
+                    ("unlock_login", "Can lift a lock after failed attempts"),
+                    ("end_sessions", "Can end a customer's sessions"),
+                ],
+                "verbose_name": "customer",
+                "verbose_name_plural": "customers",
+            },
         ),
         migrations.AlterModelOptions(
-            name='login',
-            options={'permissions': [('remove_factor', 'Can remove the second factor of a member of staff')], 'verbose_name': 'login', 'verbose_name_plural': 'logins'},
-        ),
-        migrations.CreateModel(
-            name='RecoveryDevice',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='The human-readable name of this device.', max_length=64)),
-                ('confirmed', models.BooleanField(default=True, help_text='Is this device ready for use?')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='created')),
-                ('user', models.ForeignKey(help_text='The user that this device belongs to.', on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
-            ],
+            name="login",
             options={
-                'verbose_name': 'recovery codes',
-                'verbose_name_plural': 'recovery codes',
+                "permissions": [("remove_factor", "Can remove the second factor of a member of staff")],
+                "verbose_name": "login",
+                "verbose_name_plural": "logins",
             },
         ),
         migrations.CreateModel(
-            name='RecoveryCode',
+            name="RecoveryDevice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64, verbose_name='digest')),
-                ('used_at', models.DateTimeField(blank=True, null=True, verbose_name='used')),
-                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='codes', to='accounts.recoverydevice', verbose_name='recovery codes')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(help_text="The human-readable name of this device.", max_length=64),
+                ),
+                ("confirmed", models.BooleanField(default=True, help_text="Is this device ready for use?")),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="created"),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        help_text="The user that this device belongs to.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'recovery code',
-                'verbose_name_plural': 'recovery codes',
+                "verbose_name": "recovery codes",
+                "verbose_name_plural": "recovery codes",
+            },
+        ),
+        migrations.CreateModel(
+            name="RecoveryCode",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64, verbose_name="digest")),
+                ("used_at", models.DateTimeField(blank=True, null=True, verbose_name="used")),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="codes",
+                        to="accounts.recoverydevice",
+                        verbose_name="recovery codes",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "recovery code",
+                "verbose_name_plural": "recovery codes",
             },
         ),
         migrations.AddConstraint(
-            model_name='recoverydevice',
-            constraint=models.UniqueConstraint(fields=('user',), name='one_sheet_of_recovery_codes'),
+            model_name="recoverydevice",
+            constraint=models.UniqueConstraint(fields=("user",), name="one_sheet_of_recovery_codes"),
         ),
         migrations.AddConstraint(
-            model_name='recoverycode',
-            constraint=models.UniqueConstraint(fields=('sheet', 'digest'), name='one_row_per_recovery_code'),
+            model_name="recoverycode",
+            constraint=models.UniqueConstraint(fields=("sheet", "digest"), name="one_row_per_recovery_code"),
         ),
     ]

@@ -3,7 +3,7 @@
 import hmac
 import secrets
 from hashlib import sha256
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
@@ -11,10 +11,23 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_otp.models import Device
 
+if TYPE_CHECKING:
+    from accounts.models.logins import Login
+
 CODES = 10
 # 32 signs without 0, O, 1 and I: 16 of them are 80 bits, too many to guess or to search through.
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 GROUPS, GROUP_LENGTH = 4, 4
+
+
+class SheetManager(models.Manager["RecoveryDevice"]):
+    """django-otp asks each kind of device for those of a login by this name."""
+
+    def devices_for_user(
+        self, user: "Login", confirmed: bool | None = None
+    ) -> "models.QuerySet[RecoveryDevice]":
+        sheets = self.filter(user=user)
+        return sheets if confirmed is None else sheets.filter(confirmed=confirmed)
 
 
 class RecoveryDevice(Device):
@@ -25,13 +38,15 @@ class RecoveryDevice(Device):
 
     created_at = models.DateTimeField(_("created"), default=timezone.now)
 
+    objects = SheetManager()
+
     class Meta:
         verbose_name = _("recovery codes")
         verbose_name_plural = _("recovery codes")
         constraints = [models.UniqueConstraint(fields=["user"], name="one_sheet_of_recovery_codes")]
 
     @classmethod
-    def renew_for(cls, login: models.Model) -> tuple[Self, list[str]]:
+    def renew_for(cls, login: "Login") -> tuple[Self, list[str]]:
         """A fresh sheet for `login` and its codes, which nobody can ever read again."""
         cls.objects.filter(user=login).delete()
         sheet = cls.objects.create(user=login, name="recovery")

@@ -34,7 +34,7 @@ class LoginManager(BaseUserManager["Login"]):
         return self.create_user(identifier, password, **{**values, "is_superuser": True})
 
 
-class Login(AbstractBaseUser, PermissionsMixin):
+class Login(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]  # django-otp is untyped
     """Something one logs in with: an identifier of a kind and a password of its own.
 
     `password` is the login's *own* password; it is unusable until somebody chose one. One-time passwords are

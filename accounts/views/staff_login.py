@@ -46,10 +46,10 @@ class StaffLoginView(LoginView):
         """Log in, forget failures, tell the trail; without a factor the setup page is all that opens."""
         login: Login = self.get_user()
         django_login(self.request, login)
-        throttle.succeeded(
-            throttle.Attempt(DOOR, login.identifier, address_of(self.request), allowed=True)
-        )
         device = getattr(login, "otp_device", None)
+        tried = throttle.Attempt(DOOR, login.identifier, address_of(self.request), allowed=True)
+        for _step in range(2 if device else 1):  # each step was counted once
+            throttle.succeeded(tried)
         record(
             "staff.logged_in",
             actor=_actor(self.request, login),

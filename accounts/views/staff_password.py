@@ -10,8 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts.errors import PasswordRefused
-from accounts.forms.staff import DOOR
-from accounts.forms.staff_password import StaffPasswordChangeForm
+from accounts.forms.staff import DOOR, StaffPasswordChangeForm
 from accounts.hashing import matches
 from accounts.models import Login
 from accounts.operations.passwords import change_password

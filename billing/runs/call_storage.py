@@ -71,8 +71,8 @@ COUNTS = """
 """
 
 
-def find_listed(cursor: Any) -> None:
-    """Note which staged calls went to counselling lines; before the publishing transaction, it may take a while."""
+def _find_listed(cursor: Any) -> None:
+    """Note which staged calls went to counselling lines."""
     cursor.execute("SELECT EXISTS (SELECT FROM billing_counsellingnumber)")
     if cursor.fetchone()[0]:
         cursor.execute(f"INSERT INTO pg_temp.staged_listed {listed_calls('pg_temp.staged_calls')}")
@@ -85,6 +85,7 @@ def store_calls(cursor: Any, dispatched_on: date) -> int:
     comes with the rows: nobody sees it before the transaction ends.
     """
     cursor.execute(CHOICES)
+    _find_listed(cursor)
     cursor.execute(f"SELECT EXISTS ({SELECTED})")
     if not cursor.fetchone()[0]:
         return 0

@@ -17,7 +17,6 @@ from portal.lib.periods import berlin_day
 
 from . import papers
 from .call_files import stage_calls
-from .call_storage import find_listed
 from .checks import bind_calls, check_against_portal, check_calls, check_numbers_in_run
 from .findings import Findings, RunFinding, RunRefused
 from .invoice_files import FileRefused, stage_invoices
@@ -102,7 +101,6 @@ def _stage_and_publish(
     check_against_portal(cursor, findings)
     calls_read = bind_calls(cursor, manifest, findings)
     _stop_at(findings)
-    find_listed(cursor)
     run.report = [finding.as_json() for finding in findings.kept]
     with papers.sweep_kept_out():
         try:

@@ -39,7 +39,9 @@ class Place:
         return self.state / "log"
 
     def release(self) -> None:
+        """Give the place back and tidy up; calling twice does no harm."""
         if self.claim is not None:
+            shutil.rmtree(self.sockets, ignore_errors=True)
             os.close(self.claim)
             self.claim = None
 
@@ -57,6 +59,8 @@ class Place:
             identity.write_text(secrets.token_hex(8))
         there = FALLBACK / identity.read_text()
         there.mkdir(parents=True, exist_ok=True, mode=0o755)
+        (there / "belongs-to").write_text(str(self.state.resolve()))
+        _remove_abandoned()
         return there / name
 
 
@@ -125,16 +129,26 @@ def _passable(folder: Path, account: Account) -> bool:
     return bool(found.st_mode & 0o001) or (found.st_uid == account.uid and bool(found.st_mode & 0o100))
 
 
-def copy_for_service(source: Path, name: str) -> Path:
-    """A copy of `source` that the system user can reach; made once, whole or not at all."""
+def copy_for_service(source: Path, parts: list[Path], name: str) -> Path:
+    """A copy of some parts of `source` that the system user can reach; made once, whole or not at all."""
     target = FALLBACK / name
     if not target.exists():
         FALLBACK.mkdir(parents=True, exist_ok=True, mode=0o755)
-        fresh = Path(tempfile.mkdtemp(prefix=f"{name}.", dir=FALLBACK))
-        shutil.copytree(source, fresh, symlinks=True, dirs_exist_ok=True)
-        fresh.chmod(0o755)
+        fresh = Path(tempfile.mkdtemp(prefix=f".{name}.", dir=FALLBACK))
+        for part in parts:
+            shutil.copytree(source / part, fresh / part, symlinks=True)
+        for folder in [fresh, *(path for path in fresh.rglob("*") if path.is_dir())]:
+            folder.chmod(0o755)
         try:
             fresh.rename(target)
         except OSError:
             shutil.rmtree(fresh)  # somebody else was faster
     return target
+
+
+def _remove_abandoned() -> None:
+    """Folders beside checkouts that are gone, or that began anew."""
+    for owner in FALLBACK.glob("*/belongs-to"):
+        identity = Path(owner.read_text()) / "identity"
+        if not identity.exists() or identity.read_text() != owner.parent.name:
+            shutil.rmtree(owner.parent, ignore_errors=True)

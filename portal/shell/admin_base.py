@@ -51,7 +51,9 @@ class AuditedModelAdmin(AnyModelAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
         super().save_model(request, obj, form, change)
         old = {name: form.initial.get(name) for name in form.changed_data} if change else {}
-        self.write_trail(request, "changed" if change else "added", obj, old=_plain(old), new=_new_values(form))
+        self.write_trail(
+            request, "changed" if change else "added", obj, old=_plain(old), new=_new_values(form)
+        )
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         values = {field.name: field.value_from_object(obj) for field in obj._meta.concrete_fields}

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class ShellConfig(AppConfig):
@@ -7,3 +8,6 @@ class ShellConfig(AppConfig):
 
     def ready(self) -> None:
         from . import checks  # noqa: F401 registers the system checks
+        from .staff_groups import bring_groups_in_line
+
+        post_migrate.connect(bring_groups_in_line, dispatch_uid="portal.shell.staff_groups")

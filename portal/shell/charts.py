@@ -141,7 +141,9 @@ def nice_ticks(values: Sequence[Decimal]) -> list[Decimal]:
 def _nice_step(least: Decimal) -> Decimal:
     """The smallest of 1, 2, 2.5, 5, 10 times a power of ten that is not below `least`."""
     power = Decimal(1).scaleb(least.adjusted())
-    return next(power * factor for factor in map(Decimal, ("1", "2", "2.5", "5", "10")) if power * factor >= least)
+    return next(
+        power * factor for factor in map(Decimal, ("1", "2", "2.5", "5", "10")) if power * factor >= least
+    )
 
 
 def _number(value: Decimal) -> str:

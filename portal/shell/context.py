@@ -37,6 +37,10 @@ class Shell:
         return brand_css_url()
 
     @cached_property
+    def demo(self) -> bool:
+        return settings.DEMO_MODE
+
+    @cached_property
     def access(self) -> Any:
         """The Access of a customer's login; None for strangers, staff and responses made before the middleware."""
         access = getattr(self.request, "access", None)

@@ -148,9 +148,7 @@ class TableState:
 
     @cached_property
     def chips(self) -> list[Chip]:
-        return [
-            Chip(entry.label, entry.value, self.link(without=entry.parameters)) for entry in self.filters
-        ]
+        return [Chip(entry.label, entry.value, self.link(without=entry.parameters)) for entry in self.filters]
 
     @cached_property
     def reset_url(self) -> str:
@@ -173,7 +171,9 @@ class TableState:
 
     def pager(self, total: int) -> Pager:
         """The pager for `total` rows, which the view has counted; a page beyond the end is the last one."""
-        return Pager(total=total, wanted=self.page, page_size=self.page_size, link=lambda p: self.link(page=p))
+        return Pager(
+            total=total, wanted=self.page, page_size=self.page_size, link=lambda p: self.link(page=p)
+        )
 
     def _header(self, column: Column) -> Header:
         if not column.sort_fields:

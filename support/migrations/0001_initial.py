@@ -5,36 +5,74 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0003_service_centre'),
+        ("accounts", "0003_service_centre"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ContactMessage',
+            name="ContactMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('topic', models.CharField(choices=[('locked', 'My access is locked'), ('login', 'Logging in and passwords'), ('invoice', 'Invoices and call records'), ('contract', 'Contracts and orders'), ('other', 'Something else')], max_length=20, verbose_name='topic')),
-                ('name', models.CharField(max_length=150, verbose_name='name')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='phone')),
-                ('customer_number', models.CharField(blank=True, max_length=30, verbose_name='customer number as written')),
-                ('message', models.TextField(verbose_name='message')),
-                ('state', models.CharField(choices=[('new', 'new'), ('done', 'done')], default='new', max_length=10, verbose_name='state')),
-                ('language', models.CharField(default='de', max_length=2, verbose_name='language')),
-                ('created_at', models.DateTimeField(verbose_name='received')),
-                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='done')),
-                ('done_by', models.CharField(blank=True, max_length=150, verbose_name='done by')),
-                ('login_customer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='contact_messages', to='accounts.customer', verbose_name='logged-in customer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "topic",
+                    models.CharField(
+                        choices=[
+                            ("locked", "My access is locked"),
+                            ("login", "Logging in and passwords"),
+                            ("invoice", "Invoices and call records"),
+                            ("contract", "Contracts and orders"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=20,
+                        verbose_name="topic",
+                    ),
+                ),
+                ("name", models.CharField(max_length=150, verbose_name="name")),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="phone")),
+                (
+                    "customer_number",
+                    models.CharField(blank=True, max_length=30, verbose_name="customer number as written"),
+                ),
+                ("message", models.TextField(verbose_name="message")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("new", "new"), ("done", "done")],
+                        default="new",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("language", models.CharField(default="de", max_length=2, verbose_name="language")),
+                ("created_at", models.DateTimeField(verbose_name="received")),
+                ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="done")),
+                ("done_by", models.CharField(blank=True, max_length=150, verbose_name="done by")),
+                (
+                    "login_customer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="contact_messages",
+                        to="accounts.customer",
+                        verbose_name="logged-in customer",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'contact message',
-                'verbose_name_plural': 'contact messages',
-                'ordering': ['-created_at', '-id'],
-                'indexes': [models.Index(fields=['state', '-created_at'], name='contact_messages_by_state')],
+                "verbose_name": "contact message",
+                "verbose_name_plural": "contact messages",
+                "ordering": ["-created_at", "-id"],
+                "indexes": [models.Index(fields=["state", "-created_at"], name="contact_messages_by_state")],
             },
         ),
     ]

@@ -4,38 +4,24 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from portal.embedded.place import PlaceTakenError, claim_first_free, claim_place
+from portal.embedded.place import FALLBACK, PlaceTakenError, claim_first_free, claim_place
 
 from . import processes
 
 SHOW = "import os, psycopg; c = psycopg.connect(os.environ['DATABASE_URL']); print(c.execute({!r}).fetchone()[0])"
 
 
-@pytest.fixture
-def begin(tmp_path: Path) -> Iterator:
-    started: list[subprocess.Popen[str]] = []
-
-    def run(*command: str, **env: str) -> subprocess.Popen[str]:
-        started.append(processes.start("run", "--", *command, state=tmp_path / "state", **env))
-        return started[-1]
-
-    yield run
-    for process in started:
-        processes.kill_session(process)
-
-
 def ask(begin, query: str) -> str:
-    output, _ = begin(sys.executable, "-c", SHOW.format(query)).communicate(timeout=30)
+    output, _ = begin("run", "--", sys.executable, "-c", SHOW.format(query)).communicate(timeout=30)
     return output.strip().splitlines()[-1]
 
 
 def test_run_hands_over_addresses_and_returns_the_exit_code(begin) -> None:
-    process = begin("sh", "-c", 'echo "$DATABASE_URL|$REDIS_URL|$CELERY_BROKER_URL"; exit 7')
+    process = begin("run", "--", "sh", "-c", 'echo "$DATABASE_URL|$REDIS_URL|$CELERY_BROKER_URL"; exit 7')
     output, _ = process.communicate(timeout=30)
     database, redis, broker = output.strip().splitlines()[-1].split("|")
     folder = database.partition("?host=")[2]
@@ -47,7 +33,9 @@ def test_run_hands_over_addresses_and_returns_the_exit_code(begin) -> None:
 
 def test_named_services_are_used_and_not_started(begin) -> None:
     given = {"DATABASE_URL": "postgresql://db.example/x", "REDIS_URL": "redis://cache.example/0"}
-    process = begin("sh", "-c", 'echo "$DATABASE_URL $REDIS_URL ${CELERY_BROKER_URL:-unset}"', **given)
+    process = begin(
+        "run", "--", "sh", "-c", 'echo "$DATABASE_URL $REDIS_URL ${CELERY_BROKER_URL:-unset}"', **given
+    )
     output, _ = process.communicate(timeout=30)
     assert output == "postgresql://db.example/x redis://cache.example/0 unset\n"
 
@@ -65,7 +53,7 @@ def test_the_portal_is_no_superuser(begin) -> None:
 
 
 def test_killed_leaves_nothing_behind_and_the_next_run_works(begin) -> None:
-    process = begin("sh", "-c", "setsid sleep 60 & sleep 0.3; echo up; wait")
+    process = begin("run", "--", "sh", "-c", "setsid sleep 60 & sleep 0.3; echo up; wait")
     assert "up" in processes.read_until(process, "up")
     family = processes.descendants(process.pid)
     assert {"postgres", "redis-server", "sh", "sleep"} <= set(family.values())
@@ -74,13 +62,13 @@ def test_killed_leaves_nothing_behind_and_the_next_run_works(begin) -> None:
     assert ask(begin, "SELECT 1") == "1"
 
 
-def test_a_stale_pid_file_of_somebody_else_is_not_believed(begin, tmp_path: Path) -> None:
+def test_a_stale_pid_file_of_somebody_else_is_not_believed(begin, state: Path) -> None:
     assert ask(begin, "SELECT 1") == "1"
     bystander = subprocess.Popen(["sleep", "60"])
     try:
-        cluster = next(
-            path for path in [tmp_path / "state" / "postgres", *_relocated(tmp_path)] if path.exists()
-        )
+        identity = state / "identity"
+        cluster = (FALLBACK / identity.read_text() if identity.exists() else state) / "postgres"
+        assert cluster.is_dir()
         (cluster / "postmaster.pid").write_text(f"{bystander.pid}\n{cluster}\n0\n5432\n\n\n0 0\nready\n")
         assert ask(begin, "SELECT 1") == "1"
         assert bystander.poll() is None
@@ -89,16 +77,9 @@ def test_a_stale_pid_file_of_somebody_else_is_not_believed(begin, tmp_path: Path
         bystander.wait()
 
 
-def _relocated(tmp_path: Path) -> list[Path]:
-    identity = tmp_path / "state" / "identity"
-    if not identity.exists():
-        return []
-    return [Path("/var/lib/kundencenter-embedded") / identity.read_text() / "postgres"]
-
-
-def test_make_killed_ends_the_run(tmp_path: Path) -> None:
+def test_make_killed_ends_the_run(state: Path) -> None:
     """With --with-parent the run ends with the process that called it."""
-    program = f"{sys.executable} -m portal.embedded --with-parent --state {tmp_path}/s"
+    program = f"{sys.executable} -m portal.embedded --with-parent --state {state}"
     command = f"{program} run -- sh -c 'sleep 60 & echo up; wait'"
     shell = subprocess.Popen(
         ["sh", "-c", f"{command} & wait"],
@@ -132,6 +113,7 @@ def test_runs_side_by_side_get_places_of_their_own(tmp_path: Path) -> None:
 def test_socket_paths_are_short_wherever_the_checkout_lies(tmp_path: Path) -> None:
     deep = tmp_path.joinpath(*["a-rather-long-folder-name"] * 6)
     place = claim_place(deep)
+    assert place.sockets.is_dir()
     assert len(f"{place.sockets}/.s.PGSQL.5432.lock") <= 107
     assert place.sockets.stat().st_mode & 0o777 == 0o700
     place.release()

@@ -37,7 +37,9 @@ def deliver(now=NOW):
 
 def letters(number: int, start: int = 0):
     context = {"word": "x", "subject_word": "y", "address": "https://x.example/"}
-    return [Letter(f"k{n}@example.org", "de", context, once_key=f"n:{n}") for n in range(start, start + number)]
+    return [
+        Letter(f"k{n}@example.org", "de", context, once_key=f"n:{n}") for n in range(start, start + number)
+    ]
 
 
 @pytest.mark.django_db

@@ -58,7 +58,7 @@ def test_brand_css_is_kept_by_browsers_and_knows_its_version(client: Client):
 
 def test_the_stylesheet_is_joined_in_order(tmp_path, settings):
     settings.BASE_DIR = tmp_path
-    (path, storage), = LayersFinder().list(None)
+    ((path, storage),) = LayersFinder().list(None)
     assert path == SERVED_AS
     with storage.open(path) as served:
         assert served.read().decode() == joined_css()

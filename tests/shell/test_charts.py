@@ -1,5 +1,6 @@
 """Geometry of bar charts, and what the template makes of it."""
 
+import itertools
 import re
 from decimal import Decimal as D
 
@@ -15,7 +16,13 @@ from portal.shell.charts import BarValue, Mark, bar_chart, nice_ticks
 def chart(*values: str, **options):
     entries = [BarValue(f"M{n}", D(value), f"{value} €", f"Monat {n}") for n, value in enumerate(values)]
     return bar_chart(
-        entries, key="c", title="Beträge", description="Verlauf", label_head="Monat", value_head="Betrag", **options
+        entries,
+        key="c",
+        title="Beträge",
+        description="Verlauf",
+        label_head="Monat",
+        value_head="Betrag",
+        **options,
     )
 
 
@@ -37,7 +44,7 @@ def test_e4_round_axis(values, ticks):
 @given(st.lists(st.decimals(min_value=-(10**9), max_value=10**9, places=2), max_size=40))
 def test_e4_axis_encloses_every_value_and_zero(values):
     ticks = nice_ticks(values)
-    steps = {b - a for a, b in zip(ticks, ticks[1:], strict=False)}
+    steps = {b - a for a, b in itertools.pairwise(ticks)}
     assert len(steps) == 1
     assert 2 <= len(ticks) <= 7
     assert D(0) in ticks

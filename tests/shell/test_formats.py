@@ -59,7 +59,12 @@ def test_days_and_moments_in_the_zone_of_the_portal():
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0, "00:00:00"), (3723, "01:02:03"), (timedelta(hours=100, seconds=1), "100:00:01"), (Decimal(59), "00:00:59")],
+    [
+        (0, "00:00:00"),
+        (3723, "01:02:03"),
+        (timedelta(hours=100, seconds=1), "100:00:01"),
+        (Decimal(59), "00:00:59"),
+    ],
 )
 def test_durations(value, text):
     assert formats.duration_text(value) == text

@@ -10,7 +10,9 @@ from portal.shell.registry import Registry
 
 @pytest.fixture
 def menu(monkeypatch):
-    own = Registry("navigation", key=lambda item: item.url_name, order=lambda i: i.section.value * 1000 + i.order)
+    own = Registry(
+        "navigation", key=lambda item: item.url_name, order=lambda i: i.section.value * 1000 + i.order
+    )
     own.add(
         NavItem("Impressum", "shell:imprint", Section.CONTRACTS, Scope.INVOICES, 2),
         NavItem("Datenschutz", "shell:privacy", Section.CONTRACTS, Scope.READ, 1),

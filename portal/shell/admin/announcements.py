@@ -40,7 +40,9 @@ class AnnouncementAdmin(AuditedModelAdmin):
         return {"shown_from": timezone.now(), **super().get_changeform_initial_data(request)}
 
     def get_urls(self) -> list[Any]:
-        own = path("<int:pk>/vorschau/", self.admin_site.admin_view(self.preview), name="shell_announcement_preview")
+        own = path(
+            "<int:pk>/vorschau/", self.admin_site.admin_view(self.preview), name="shell_announcement_preview"
+        )
         return [own, *super().get_urls()]
 
     def preview(self, request: HttpRequest, pk: int) -> HttpResponse:

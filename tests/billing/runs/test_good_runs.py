@@ -16,8 +16,18 @@ from billing.runs.importer import Outcome
 from portal.audit.models import AuditEntry
 from portal.documents import store
 from portal.documents.models import Document
-from tests.billing.einvoice.cast import BUSINESS, ORDINARY
-from tests.billing.runs.cast import CALL, DISPATCHED, HEADER, NOW, Run, csv_bytes, invoice, reasons, run_import
+from tests.billing.einvoice.cast import ORDINARY
+from tests.billing.runs.cast import (
+    CALL,
+    DISPATCHED,
+    HEADER,
+    NOW,
+    Run,
+    csv_bytes,
+    invoice,
+    reasons,
+    run_import,
+)
 from tests.billing.runs.state import database_digest
 from tests.cast import make_customer
 
@@ -214,8 +224,7 @@ def test_e3_the_command_reports_what_it_did(tmp_path):
 
 
 def test_e3_a_document_in_another_currency_keeps_it(tmp_path):
-    make_customer("4800000001")
     run = Run()
-    run.add_invoice(replace(BUSINESS, currency="CHF", accounting_currency="", number="R-9"))
+    run.add_invoice(invoice("R-9", currency="CHF"))
     result = run_import(run.write(tmp_path / "run"))
     assert (reasons(result), Invoice.objects.get().currency) == ([], "CHF")
