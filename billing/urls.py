@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from billing.views import archive, calls, downloads, exports, invoice
+from billing.views import archive, calls, downloads, exports, invoice, statistics
 
 app_name = "billing"
 urlpatterns = [
     path("", archive.archive, name="archive"),
+    path("statistik/", statistics.statistics, name="statistics"),
     path("zip/", downloads.zip_archive, name="zip"),
     path("export.csv", exports.invoice_list, {"ending": exports.CSV}, name="list_csv"),
     path("export.xlsx", exports.invoice_list, {"ending": exports.XLSX}, name="list_xlsx"),

@@ -166,18 +166,17 @@ def kind_label(kind: str) -> str:
 
 
 def number_variants(text: str) -> list[str]:
-    """How a typed number may be stored: without blanks, and from 0 instead of +49 or 0049."""
-    if not LOOKS_LIKE_A_NUMBER.fullmatch(text):
-        return [text]
+    """How a typed number may be stored: as typed, without blanks, with 0 instead of +49 or 0049."""
     digits = SEPARATORS.sub("", text)
-    national = ABROAD.sub("0", digits)
-    return [digits] if national == digits else [digits, national]
+    return list(dict.fromkeys([text, digits, ABROAD.sub("0", digits)]))
 
 
 def _by_destination(calls: CallRecordQuerySet, text: str) -> CallRecordQuerySet:
+    if not LOOKS_LIKE_A_NUMBER.fullmatch(text):
+        return calls.filter(destination__icontains=text)
     wanted = Q()
     for variant in number_variants(text):
-        wanted |= Q(destination__icontains=variant)
+        wanted |= Q(destination__contains=variant)
     return calls.filter(wanted)
 
 

@@ -57,6 +57,7 @@ ROWS: dict[str, Row] = {
     "home:start": Row(INVOICES),
     "home:health": Row(PUBLIC),
     "billing:archive": Row(INVOICES),
+    "billing:statistics": Row(INVOICES),
     "billing:zip": Row(INVOICES),
     "billing:list_csv": Row(INVOICES),
     "billing:list_xlsx": Row(INVOICES),

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.db import connection, transaction
+from psycopg.conninfo import make_conninfo
 
 from billing.calls import csv_sql
 from billing.calls.streaming import csv_file, xlsx_file
@@ -77,14 +78,9 @@ def _psql() -> None:
 
 def _address() -> str:
     """The database of this measurement, as psql takes it."""
-    parts = connection.settings_dict
-    values = {
-        "host": parts["HOST"],
-        "port": parts["PORT"],
-        "user": parts["USER"],
-        "password": parts["PASSWORD"],
-    }
-    return " ".join(f"{key}={value}" for key, value in (*values.items(), ("dbname", parts["NAME"])) if value)
+    parameters = connection.get_connection_params()
+    names = ("host", "port", "user", "password", "dbname")
+    return make_conninfo(**{name: parameters[name] for name in names if parameters.get(name)})
 
 
 def _fetch() -> None:
