@@ -2,18 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import QuerySet, Sum
 
 from accounts.models import Address, AddressRole, Customer, InvoiceDelivery
+from billing.calls.visibility import CallList, call_lists
 from billing.models import Invoice, InvoiceLine
 from billing.retention import NEWEST_INVOICES
 from billing.statistics import Billed, Item
 from portal.access.access import Access
 from portal.access.scope import Scope
-from portal.lib.periods import earliest_visible_dispatch
 
 ItemsByInvoice = dict[int, list[Item]]
 
@@ -58,13 +58,14 @@ def corrected_by(invoice: Invoice, access: Access) -> Invoice | None:
     return archive_of(access).filter(pk=invoice.corrects_id).defer("facts").first()
 
 
-def shows_calls(invoice: Invoice, access: Access, today: date) -> bool:
-    """Whether this login may open the call records of the invoice, and there are any left (F6)."""
-    return (
-        access.allows(Scope.INVOICES_AND_CALLS)
-        and invoice.call_count > 0
-        and invoice.dispatched_on >= earliest_visible_dispatch(today)
-    )
+def with_calls(invoices: Iterable[Invoice], access: Access, now: datetime) -> set[int]:
+    """The ids of those whose call records this login may open, and there are any (F1, F6).
+
+    `invoices` is the whole archive, newest first.
+    """
+    if not access.allows(Scope.INVOICES_AND_CALLS):
+        return set()
+    return {key for key, state in call_lists(invoices, now=now).items() if state is CallList.SHOWN}
 
 
 def matching(invoices: Iterable[Invoice], *, number: str, year: str, kind: str) -> list[Invoice]:
