@@ -13,4 +13,7 @@ class BillingConfig(AppConfig):
         from portal.shell.navigation import Card, NavItem, Section, cards, navigation
 
         navigation.add(NavItem(_("Invoices"), "billing:archive", Section.CONTRACTS, Scope.INVOICES, order=20))
+        navigation.add(
+            NavItem(_("Statistics"), "billing:statistics", Section.CONTRACTS, Scope.INVOICES, order=21)
+        )
         cards.add(Card("newest-invoice", 10, Scope.INVOICES, "billing/card.html", newest_invoice))

@@ -95,7 +95,7 @@ def test_e2_a_paper_that_cannot_be_made_answers_with_an_apology(
     def broken(*args: object, **kwargs: object) -> bytes:
         raise MemoryError
 
-    monkeypatch.setattr("billing.papers.documents.render_pdf", broken)
+    monkeypatch.setattr("billing.papers.rendering.render_pdf", broken)
     answer = get(her, "pdf", invoice)
     assert answer.status_code == 503
     assert "Dieses Dokument können wir gerade nicht anzeigen" in answer.content.decode()

@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 
 def log_in(page: Page, number: str, password: str) -> None:
@@ -15,6 +15,17 @@ def type_in(page: Page, number: str, password: str) -> None:
     page.get_by_label("Kundennummer").fill(number)
     page.get_by_label("Kennwort", exact=True).fill(password)
     page.get_by_role("main").get_by_role("button", name="Anmelden").click()
+
+
+def follow(page: Page, address: str) -> None:
+    """Choose a page from the main navigation; sections with several links are menus."""
+    link = page.locator(f"a[href='{address}']")
+    bar = page.locator(".nav-bar")
+    expect(bar).to_be_visible()
+    menu = bar.locator("details").filter(has=link)
+    if menu.count():
+        menu.locator("summary").click()
+    bar.locator(link).click()
 
 
 def choose_password(page: Page, password: str) -> None:

@@ -95,7 +95,7 @@ def test_e2_a_paper_that_cannot_be_made_leaves_nothing_behind(
     def broken(*args: object, **kwargs: object) -> bytes:
         raise MemoryError
 
-    monkeypatch.setattr("billing.papers.documents.render_pdf", broken)
+    monkeypatch.setattr("billing.papers.rendering.render_pdf", broken)
     with caplog.at_level(logging.ERROR), pytest.raises(PaperUnavailable):
         document_for(invoice, NOW)
     assert papers(invoice) == []
