@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class AccountsConfig(AppConfig):
     name = "accounts"
     label = "accounts"
+    verbose_name = _("Customers and staff")
 
     def ready(self) -> None:
         from accounts import drafts, languages, sessions  # noqa: F401  (connects the receivers)

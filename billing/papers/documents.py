@@ -13,9 +13,6 @@ from portal.documents.models import Document
 from portal.lib.periods import kept_until_year_end
 from portal.lib.zip_streams import safe_file_name
 
-from .embedding import embed, source_of
-from .rendering import render_pdf
-
 log = logging.getLogger(__name__)
 
 ORIGINAL = "original"  # the XML as the billing run brought it
@@ -85,6 +82,10 @@ def file_name(invoice: Invoice, ending: str) -> str:
 
 
 def _render(invoice: Invoice, now: datetime) -> bytes:
+    # WeasyPrint takes a second to load; only processes that issue papers shall pay for it.
+    from .embedding import embed, source_of
+    from .rendering import render_pdf
+
     facts = from_json(invoice.facts)
     source = source_of(facts, xml_of(invoice))
     language = invoice.customer.language

@@ -48,7 +48,7 @@ def render_pdf(facts: InvoiceFacts, *, language: str, issued_at: datetime) -> by
     """The pages of the invoice in the customer's language, tagged, without the XML."""
     html = render_html(facts, language=language, issued_at=issued_at)
     with _one_at_a_time:
-        look = _look(settings.BRAND.colours.light)
+        look = look_of(settings.BRAND.colours.light)
         document = HTML(string=html, url_fetcher=_fetch_nothing)
         pdf: bytes = document.write_pdf(
             stylesheets=[look.style], font_config=look.fonts, pdf_variant="pdf/a-3a"
@@ -71,7 +71,7 @@ def render_html(facts: InvoiceFacts, *, language: str, issued_at: datetime) -> s
 
 
 @lru_cache(maxsize=4)
-def _look(brand_colour: str) -> Look:
+def look_of(brand_colour: str) -> Look:
     fonts = FontConfiguration()
     colour = f":root {{ --brand: {brand_colour}; }}\n"
     css = "".join(map(_face, FACES)) + colour + STYLE.read_text(encoding="utf-8")

@@ -6,6 +6,7 @@ from typing import Concatenate, ParamSpec
 
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from billing.papers import PaperUnavailable
 from billing.queries import customer_of, is_by_post_only
@@ -43,6 +44,7 @@ def paper_or_apology(view: View[Arguments]) -> View[Arguments]:
         try:
             return view(request, *args, **kwargs)
         except PaperUnavailable:
-            return render(request, "billing/paper_unavailable.html", status=503)
+            context = {"page_title": _("This document cannot be shown at the moment")}
+            return render(request, "billing/paper_unavailable.html", context, status=503)
 
     return guarded
