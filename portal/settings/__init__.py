@@ -107,7 +107,7 @@ CACHES = {
 # Sessions stay in PostgreSQL: a page must keep working while Redis is away, and an ended session must
 # never come back with it (docs/adr/0004).
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = 24 * 60 * 60  # outlives the stay itself, so that a late form still knows whose it is
 SESSION_COOKIE_NAME = "sitzung"
 CSRF_COOKIE_NAME = "schutz"
 SESSION_COOKIE_HTTPONLY = True
