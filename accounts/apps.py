@@ -1,9 +1,11 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
     name = "accounts"
     label = "accounts"
+    verbose_name = _("Customers and staff")
 
     def ready(self) -> None:
         from accounts import languages, sessions  # noqa: F401  (connects the receivers)

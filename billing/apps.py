@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class BillingConfig(AppConfig):
     name = "billing"
     label = "billing"
+    verbose_name = _("Billing")
 
     def ready(self) -> None:
         from billing.cards import newest_invoice

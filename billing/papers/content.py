@@ -28,6 +28,10 @@ class LineGroup:
     lines: tuple[Line, ...]
     net: Decimal
 
+    @property
+    def has_subtotal(self) -> bool:
+        return bool(self.name) and len(self.lines) > 1
+
 
 @dataclass(frozen=True)
 class Content:

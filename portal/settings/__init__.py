@@ -26,6 +26,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 DATA_DIR = Path(env("DATA_DIR", default=str(BASE_DIR / "var" / "data")))
 
 INSTALLED_APPS = [
+    "portal.demo",
     "portal.home",
     "support",
     "referrals",

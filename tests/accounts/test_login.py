@@ -156,7 +156,7 @@ def test_a1_announcements_of_the_login_page_are_shown(client, db):
         Announcement.objects.create(place=place, title_de=title, text_de="Text", shown_from=now)
     Announcement.objects.create(title_de="Erst morgen", shown_from=now + timedelta(days=1))
     Announcement.objects.create(title_de="Vorbei", shown_from=now - timedelta(days=2), shown_to=now)
-    assert [notice.title for notice in client.get(LOGIN).context["notices"]] == [
+    assert [notice.title_de for notice in client.get(LOGIN).context["notices"]] == [
         "Überall",
         "Wartung am Sonntag",
     ]

@@ -58,12 +58,12 @@ def roles(pdf: pikepdf.Pdf) -> set[str]:
 
 def fonts(pdf: pikepdf.Pdf) -> list[pikepdf.Dictionary]:
     """The font programs' descriptors of every page."""
-    descriptors = []
-    for page in pdf.pages:
-        for font in page.Resources.get("/Font", {}).values():
-            for descendant in font.get("/DescendantFonts", []):
-                descriptors.append(descendant.FontDescriptor)
-    return descriptors
+    return [
+        descendant.FontDescriptor
+        for page in pdf.pages
+        for font in page.Resources.get("/Font", {}).values()
+        for descendant in font.get("/DescendantFonts", [])
+    ]
 
 
 def text_of(content: bytes, tmp_path: Path) -> str:

@@ -123,4 +123,4 @@ def test_e2_hostile_texts_stay_texts() -> None:
     pdf = open_pdf(paper_of(write_cii(replace(ORDINARY, number="R<1>&", seller=seller))))
     assert said(pdf, "dc:title//rdf:li") == ["Rechnung R<1>&"]
     assert said(pdf, "dc:creator//rdf:li") == [name]
-    assert list(pdf.pages[0].images) == []
+    assert not list(pdf.pages[0].get_images())
