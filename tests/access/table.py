@@ -94,6 +94,7 @@ ROWS: dict[str, Row] = {
     "accounts:login": Row(PUBLIC),
     "accounts:logout": Row(PUBLIC),
     "accounts:reset": Row(PUBLIC),
+    "accounts:mail_amount": Row(FULL),
     "accounts:first_email": Row(STEP),
     "accounts:first_email_again": Row(STEP, "post"),
     "accounts:first_password": Row(STEP),
