@@ -1,16 +1,21 @@
 """Reads of the invoice archive; everything a customer sees starts from `archive_of`."""
 
+from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import datetime
+from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
 from accounts.models import Address, AddressRole, Customer, InvoiceDelivery
-from billing.models import Invoice
+from billing.calls.visibility import CallList, call_lists
+from billing.models import Invoice, InvoiceLine
 from billing.retention import NEWEST_INVOICES
+from billing.statistics import Billed, Item
 from portal.access.access import Access
 from portal.access.scope import Scope
-from portal.lib.periods import earliest_visible_dispatch
+
+ItemsByInvoice = dict[int, list[Item]]
 
 
 def archive_of(access: Access) -> QuerySet[Invoice]:
@@ -53,13 +58,14 @@ def corrected_by(invoice: Invoice, access: Access) -> Invoice | None:
     return archive_of(access).filter(pk=invoice.corrects_id).defer("facts").first()
 
 
-def shows_calls(invoice: Invoice, access: Access, today: date) -> bool:
-    """Whether this login may open the call records of the invoice, and there are any left (F6)."""
-    return (
-        access.allows(Scope.INVOICES_AND_CALLS)
-        and invoice.call_count > 0
-        and invoice.dispatched_on >= earliest_visible_dispatch(today)
-    )
+def with_calls(invoices: Iterable[Invoice], access: Access, now: datetime) -> set[int]:
+    """The ids of those whose call records this login may open, and there are any (F1, F6).
+
+    `invoices` is the whole archive, newest first.
+    """
+    if not access.allows(Scope.INVOICES_AND_CALLS):
+        return set()
+    return {key for key, state in call_lists(invoices, now=now).items() if state is CallList.SHOWN}
 
 
 def matching(invoices: Iterable[Invoice], *, number: str, year: str, kind: str) -> list[Invoice]:
@@ -77,3 +83,39 @@ def matching(invoices: Iterable[Invoice], *, number: str, year: str, kind: str) 
 def chosen(access: Access, slugs: Iterable[str]) -> QuerySet[Invoice]:
     """Those of the slugs that stand in this login's archive; strangers' ones are not there."""
     return archive_of(access).filter(slug__in=list(slugs)).select_related("customer")
+
+
+def billed(invoices: Iterable[Invoice]) -> list[Billed]:
+    """The same invoices for the statistics, with the sums of their lines by product group; one query."""
+    invoices = list(invoices)
+    groups: dict[int, dict[str, Decimal]] = defaultdict(dict)
+    for key, group, net in (
+        InvoiceLine.objects.filter(invoice__in=invoices)
+        .order_by()
+        .values_list("invoice_id", "product_group")
+        .annotate(Sum("net_amount"))
+    ):
+        groups[key][group] = net
+    return [
+        Billed.of(
+            key=invoice.pk,
+            type_code=invoice.type_code,
+            day=invoice.period_start or invoice.issued_on,
+            currency=invoice.currency,
+            gross=invoice.gross,
+            net=invoice.net,
+            groups=groups[invoice.pk],
+        )
+        for invoice in invoices
+    ]
+
+
+def items_of(keys: Iterable[int]) -> ItemsByInvoice:
+    """What each of the invoices charges for; lines of the same name and group together."""
+    items: ItemsByInvoice = defaultdict(list)
+    lines = InvoiceLine.objects.filter(invoice_id__in=list(keys)).order_by()
+    for key, name, group, net in lines.values_list("invoice_id", "name", "product_group").annotate(
+        Sum("net_amount")
+    ):
+        items[key].append(Item(name, group, net))
+    return items

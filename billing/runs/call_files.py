@@ -70,15 +70,13 @@ def stage_calls(cursor: Any, source: RunSource, manifest: Manifest, findings: Fi
             with transaction.atomic(), source.open(file.name) as stream:
                 _stage_file(cursor, stream, file_no, file, is_bound=file.name in bound)
         except _Stop as stop:
-            findings.add(file.name, stop.rule, stop.reason, line=stop.line, **stop.values)
+            findings.add(file.name, stop.rule, stop.reason, stop.line, **stop.values)
         except READ_ERRORS as error:
             findings.add(file.name, "RUN-SIZE", UNREADABLE, problem=error)
         except psycopg.DataError as error:
             if not _explain(source, file, findings):
                 line = _line_in(error.diag.context or "")
-                findings.add(
-                    file.name, "CSV-FORMAT", BROKEN_CSV, line=line, problem=error.diag.message_primary
-                )
+                findings.add(file.name, "CSV-FORMAT", BROKEN_CSV, line, problem=error.diag.message_primary)
 
 
 def _stage_file(cursor: Any, stream: IO[bytes], file_no: int, file: RunFile, *, is_bound: bool) -> None:
@@ -198,7 +196,7 @@ def _explain(source: RunSource, file: RunFile, findings: Findings) -> bool:
                 found = len(row) or 1
                 if found != expected:
                     values = {"found": found, "expected": expected}
-                    findings.add(file.name, "CSV-COLUMNS", WRONG_COLUMNS, line=reader.line_num, **values)
+                    findings.add(file.name, "CSV-COLUMNS", WRONG_COLUMNS, reader.line_num, **values)
     return findings.count > before
 
 

@@ -33,7 +33,7 @@ def check_calls(cursor: Any, manifest: Manifest, findings: Findings) -> None:
     rows = cursor.fetchall()
     for file_no, line, place, value in rows:
         rule, reason, _column, _condition = tests[place]
-        findings.add(files[file_no], rule, reason, line=line, value=value)
+        findings.add(files[file_no], rule, reason, line, value=value)
     if len(rows) == MOST_KEPT:
         cursor.execute(f"SELECT count(*) FROM pg_temp.staged_calls WHERE {wrong}")
         findings.more(cursor.fetchone()[0] - MOST_KEPT)
@@ -67,7 +67,7 @@ def bind_calls(cursor: Any, manifest: Manifest, findings: Findings) -> int:
     )
     for file_no, number, line, matches in cursor.fetchall():
         reason = SEVERAL_INVOICES if matches else NO_INVOICE
-        findings.add(calls[file_no], "CSV-INVOICE", reason, line=line, value=number[:SHOWN])
+        findings.add(calls[file_no], "CSV-INVOICE", reason, line, value=number[:SHOWN])
     cursor.execute("SELECT coalesce(sum(calls), 0) FROM pg_temp.staged_parts")
     return int(cursor.fetchone()[0])
 

@@ -56,8 +56,8 @@ class Findings:
     count: int = 0
     fatal: int = 0
 
-    def add(self, file: str, rule: str, reason: str, *, line: int | None = None, **values: object) -> None:
-        """One finding of ours."""
+    def add(self, file: str, rule: str, reason: str, line: int | None = None, /, **values: object) -> None:
+        """One finding of ours; `values` fill the reason."""
         texts = tuple((name, str(value)) for name, value in values.items())
         self.take(file, [Finding(rule, reason, line, "", texts)])
 

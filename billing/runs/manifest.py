@@ -124,10 +124,10 @@ def _load(data: bytes, findings: Findings) -> tuple[Any, str]:
         text = data.decode("utf-8-sig")
         return json.loads(text, object_pairs_hook=_without_repeats), hashlib.sha256(data).hexdigest()
     except json.JSONDecodeError as error:
-        findings.add(MANIFEST, "RUN-MANIFEST", NO_JSON, line=error.lineno, problem=error.msg)
+        findings.add(MANIFEST, "RUN-MANIFEST", NO_JSON, error.lineno, problem=error.msg)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        findings.add(MANIFEST, "RUN-MANIFEST", NO_JSON, line=line, problem="not UTF-8")
+        findings.add(MANIFEST, "RUN-MANIFEST", NO_JSON, line, problem="not UTF-8")
     except (ValueError, RecursionError) as error:
         findings.add(MANIFEST, "RUN-MANIFEST", NO_JSON, problem=str(error)[:200])
     raise RunRefused(findings)

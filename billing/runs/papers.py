@@ -62,8 +62,9 @@ def insert_rows(cursor: Any, now: datetime) -> None:
     cursor.execute(
         f"INSERT INTO {Document._meta.db_table} (subject_type, subject_id, kind, customer_id, title, filename,"
         " content_type, sha256, size, created_at, retain_until)"
-        " SELECT %s, invoice_id::text, kind, customer_id, number, slug || CASE content_type WHEN %s THEN '.pdf' ELSE '.xml' END,"
-        " content_type, sha256, size, %s, make_date(extract(year FROM issued_on)::integer + %s, 12, 31)"
+        " SELECT %s, invoice_id::text, kind, customer_id, number,"
+        " slug || CASE content_type WHEN %s THEN '.pdf' ELSE '.xml' END, content_type, sha256, size, %s,"
+        " make_date(extract(year FROM issued_on)::integer + %s, 12, 31)"
         " FROM pg_temp.staged_papers JOIN pg_temp.staged_invoices ON no = invoice_no",
         ["billing.Invoice", PDF, now, ACCOUNTING_RECORD_YEARS],
     )

@@ -25,8 +25,8 @@ def shortened(number: str) -> str:
 
 def _without_end(user: str) -> str:
     """As many of the last letters and digits as there are, at most three, each replaced by X."""
-    whole = f"WHEN {user} ~ '[{LETTERS}]{{{HIDDEN_DIGITS}}}$' THEN left({user}, -{HIDDEN_DIGITS}) || '{'X' * HIDDEN_DIGITS}'"
-    cases = [whole]
+    ends_plainly = f"{user} ~ '[{LETTERS}]{{{HIDDEN_DIGITS}}}$'"
+    cases = [f"WHEN {ends_plainly} THEN left({user}, -{HIDDEN_DIGITS}) || '{'X' * HIDDEN_DIGITS}'"]
     for digits in range(HIDDEN_DIGITS, 0, -1):
         pattern = f"[{LETTERS}]([^{LETTERS}]*)" * digits + "$"
         replacement = "".join(rf"X\{place}" for place in range(1, digits + 1))

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import IO
 
 from billing.einvoice.refusals import msgid as _
-
 from portal.lib.zip_directory import has_more_entries
 
 from .findings import Findings, RunRefused

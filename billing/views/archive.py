@@ -16,11 +16,9 @@ from billing.forms import ArchiveFilter
 from billing.models import Invoice, InvoiceType
 from billing.papers.content import span_text
 from billing.wording import title_of
-from portal.access.access import Access
 from portal.access.decorators import requires
 from portal.access.requests import CustomerRequest
 from portal.access.scope import Scope
-from portal.lib.periods import berlin_day
 
 
 @dataclass(frozen=True)
@@ -61,8 +59,8 @@ def archive(request: CustomerRequest) -> HttpResponse:
         return _offer_to_switch(request)
     invoices = queries.listed(request.access)
     form = ArchiveFilter(request.GET, invoices=invoices)
-    today = berlin_day(timezone.now())
-    entries = _entries(invoices, form.matching(), customer, request.access, today)
+    open_lists = queries.with_calls(invoices, request.access, timezone.now())
+    entries = _entries(invoices, form.matching(), customer, open_lists)
     context = {
         "page_title": _("Invoices"),
         "address": queries.billing_address(customer),
@@ -89,15 +87,13 @@ def optional_url(name: str, **arguments: str) -> str:
         return ""
 
 
-def calls_url(invoice: Invoice, access: Access, today: date) -> str:
+def calls_url(invoice: Invoice, open_lists: set[int]) -> str:
     """Where the call records of the invoice are shown; empty where this login sees none."""
-    if not queries.shows_calls(invoice, access, today):
-        return ""
-    return optional_url("billing:calls", slug=invoice.slug)
+    return reverse("billing:calls", args=[invoice.slug]) if invoice.pk in open_lists else ""
 
 
 def _entries(
-    invoices: list[Invoice], shown: list[Invoice], customer: Customer, access: Access, today: date
+    invoices: list[Invoice], shown: list[Invoice], customer: Customer, open_lists: set[int]
 ) -> list[Entry]:
     by_key = {invoice.pk: invoice for invoice in invoices}
     return [
@@ -106,7 +102,7 @@ def _entries(
             is_newest=invoice is invoices[0],
             concerns=by_key.get(invoice.corrects_id or 0),
             corrections=tuple(other for other in invoices if other.corrects_id == invoice.pk),
-            calls_url=calls_url(invoice, access, today),
+            calls_url=calls_url(invoice, open_lists),
             has_xml=customer.kind == CustomerKind.BUSINESS,
         )
         for invoice in shown

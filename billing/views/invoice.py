@@ -13,7 +13,6 @@ from billing.papers.content import Content
 from portal.access.decorators import requires
 from portal.access.requests import CustomerRequest
 from portal.access.scope import Scope
-from portal.lib.periods import berlin_day
 
 from .archive import calls_url
 from .doors import online_invoices
@@ -24,6 +23,7 @@ from .doors import online_invoices
 @require_safe
 def invoice(request: CustomerRequest, slug: str) -> HttpResponseBase:
     found = get_object_or_404(queries.archive_of(request.access), slug=slug)
+    open_lists = queries.with_calls(queries.listed(request.access), request.access, timezone.now())
     content = Content(from_json(found.facts))
     context: dict[str, Any] = {
         "page_title": content.heading,
@@ -33,6 +33,6 @@ def invoice(request: CustomerRequest, slug: str) -> HttpResponseBase:
         "currency": found.currency,
         "concerns": queries.corrected_by(found, request.access),
         "corrections": queries.corrections_of(found, request.access),
-        "calls_url": calls_url(found, request.access, berlin_day(timezone.now())),
+        "calls_url": calls_url(found, open_lists),
     }
     return render(request, "billing/invoice.html", context)

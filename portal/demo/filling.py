@@ -6,9 +6,12 @@ is done by the same operations as on the pages.
 
 import json
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date, datetime, timedelta
+from multiprocessing import get_context
 from pathlib import Path
 
+import django
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import transaction
@@ -19,7 +22,7 @@ from accounts.operations.passwords import change_password
 from billing import retention
 from billing.management.commands.make_billing_run import brand_as_seller
 from billing.runs.importer import Outcome, import_billing_run
-from billing.runs.making import Recipient, RunPlan, from_feed, make_billing_run
+from billing.runs.making import MadeRun, Recipient, RunPlan, from_feed, make_billing_run
 from portal.audit.trail import system
 from portal.carrier.feed import import_path
 from portal.demo import logins
@@ -43,8 +46,11 @@ def fill(folder: Path, *, now: datetime, say: Say) -> None:
     count = write_feed(customers, today=today, created_at=now - timedelta(hours=6))
     say(f"{count} customers")
     import_path(customers, now=now)
-    for number, dispatched_on in enumerate(dispatch_days(today)):
-        _import_run(folder, customers, number, dispatched_on, today=today, now=now, say=say)
+    for made in _written(folder, customers, today):
+        result = import_billing_run(path=made.path, actor=ACTOR, now=now)
+        if result.outcome is not Outcome.PUBLISHED:
+            raise RuntimeError(f"the demo's own run {made.path.name} was refused: {result}")
+        say(f"run {made.path.name}: {made.invoices} invoices, {made.calls} call records")
     retention.hide_old_invoices(now=now)
     _first_logins(now)
     _staff(now)
@@ -59,9 +65,19 @@ def dispatch_days(today: date) -> list[date]:
     return [add_months(newest, -back) for back in reversed(range(RUNS))]
 
 
-def _import_run(
-    folder: Path, customers: Path, number: int, dispatched_on: date, *, today: date, now: datetime, say: Say
-) -> None:
+def _written(folder: Path, customers: Path, today: date) -> Iterator[MadeRun]:
+    """The runs, oldest first; a second process writes the next one while this one imports."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=django.setup) as writer:
+        coming = [
+            writer.submit(write_run, folder, customers, number, dispatched_on, today)
+            for number, dispatched_on in enumerate(dispatch_days(today))
+        ]
+        for run in coming:
+            yield run.result()
+
+
+def write_run(folder: Path, customers: Path, number: int, dispatched_on: date, today: date) -> MadeRun:
+    """Write the run `number` (0 is the oldest) in the import format."""
     calls_are_kept = visible_until(dispatched_on) >= today
     big_calls = BIG_CALLS if number == RUNS - 1 else USUAL_BIG_CALLS
     plan = RunPlan(
@@ -72,17 +88,13 @@ def _import_run(
         big_calls=((FIRMA.number, big_calls),) if calls_are_kept else (),
         with_credits=number > 0,
     )
-    made = make_billing_run(
+    return make_billing_run(
         recipients=_recipients(customers, dispatched_on),
         plan=plan,
         seller=brand_as_seller(),
         creditor_id=settings.BRAND.creditor_id,
         out=folder / plan.run_id,
     )
-    result = import_billing_run(path=made.path, actor=ACTOR, now=now)
-    if result.outcome is not Outcome.PUBLISHED:
-        raise RuntimeError(f"the demo's own run {plan.run_id} was refused: {result}")
-    say(f"run {plan.run_id}: {made.invoices} invoices, {made.calls} call records")
 
 
 def _recipients(customers: Path, dispatched_on: date) -> Iterator[Recipient]:

@@ -9,7 +9,7 @@ from csp.decorators import csp_update
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
@@ -22,14 +22,14 @@ from portal.outbox.seals import open_sealed
 from .frame import SANDBOX, framed
 
 PAGE = 50
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def demo_only(view: View) -> View:
     """404 without DEMO_MODE, should the address ever be reachable."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, **values: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, **values: Any) -> HttpResponseBase:
         if not settings.DEMO_MODE:
             raise Http404
         return view(request, **values)

@@ -1,15 +1,8 @@
 """What people do at the doors, in a browser, and the mails they read meanwhile."""
 
 import re
-from collections.abc import Callable
-from typing import Any
 
-from django.core import mail
-from django.utils import timezone
-from playwright.sync_api import Page
-
-from portal.outbox.delivery import deliver_waiting
-from portal.outbox.models import OutgoingMail
+from playwright.sync_api import Page, expect
 
 
 def log_in(page: Page, number: str, password: str) -> None:
@@ -24,33 +17,52 @@ def type_in(page: Page, number: str, password: str) -> None:
     page.get_by_role("main").get_by_role("button", name="Anmelden").click()
 
 
+def follow(page: Page, address: str) -> None:
+    """Choose a page from the main navigation; sections with several links are menus."""
+    link = page.locator(f"a[href='{address}']")
+    bar = page.locator(".nav-bar")
+    expect(bar).to_be_visible()
+    menu = bar.locator("details").filter(has=link)
+    if menu.count():
+        menu.locator("summary").click()
+    bar.locator(link).click()
+
+
 def choose_password(page: Page, password: str) -> None:
     page.get_by_label("Neues Kennwort", exact=True).fill(password)
     page.get_by_label("Neues Kennwort wiederholen").fill(password)
     page.get_by_role("button", name="Kennwort speichern").click()
 
 
-def mails_to(address: str) -> list[Any]:
-    """What lies in the mailbox of `address`, oldest first."""
-    deliver_waiting(clock=timezone.now)
-    written = list(OutgoingMail.objects.order_by("pk").values_list("message_id", flat=True))
-    mine = [message for message in mail.outbox if message.to == [address]]
-    return sorted(mine, key=lambda message: written.index(message.extra_headers["Message-ID"]))
+class Mailbox:
+    """Somebody's mailbox, read at /demo/post/ in a browser of its own (fixture `demo_mode`)."""
 
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        self.address = address
 
-def link_in(message: Any) -> str:
-    """The confirmation link in a mail."""
-    return re.search(r"https?://\S+/e-mail-bestaetigen/\S+", message.body)[0]
+    def subjects(self) -> list[str]:
+        """What arrived, newest first."""
+        self.page.goto(f"/demo/post/?an={self.address}")
+        return self.page.get_by_role("main").get_by_role("rowheader").all_inner_texts()
 
+    def open(self, position: int = 0) -> str:
+        """Open a mail, 0 is the newest; its text."""
+        self.page.goto(f"/demo/post/?an={self.address}")
+        self.page.get_by_role("main").get_by_role("rowheader").nth(position).get_by_role("link").click()
+        return self.page.locator(".mail-text").inner_text()
 
-def code_in(message: Any) -> str:
-    """The one-time password in a mail."""
-    return re.search(r"^[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}$", message.body, re.MULTILINE)[0]
+    def follow_link(self, position: int = 0) -> Page:
+        """Click on the confirmation link of a mail."""
+        self.open(position)
+        self.page.locator(".mail-text a[href*=bestaetigen]").click()
+        return self.page
 
+    def confirm(self, position: int = 0) -> Page:
+        """Follow the link and press its button."""
+        self.follow_link(position).get_by_role("button", name="E-Mail-Adresse bestätigen").click()
+        return self.page
 
-def confirm(open_page: Callable[..., Page], message: Any) -> Page:
-    """Open the link of a mail in another browser and press the button."""
-    mailbox = open_page()
-    mailbox.goto(link_in(message))
-    mailbox.get_by_role("button", name="E-Mail-Adresse bestätigen").click()
-    return mailbox
+    def code(self) -> str:
+        """The one-time password in the newest mail."""
+        return re.search(r"^[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}$", self.open(), re.MULTILINE)[0]

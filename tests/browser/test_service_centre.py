@@ -159,7 +159,7 @@ def test_a1_what_the_lead_writes_stands_on_the_login_page(page: Page, new_page, 
     assert_admin_accessible(page)
     visitor = new_page()
     visitor.goto("/anmelden/")
-    expect(visitor.get_by_role("heading", name="Wartung am Samstag")).to_be_visible()
+    expect(visitor.get_by_text("Wartung am Samstag")).to_be_visible()
     expect(visitor.get_by_text("Von 2 bis 4 Uhr ruht das Kundencenter.")).to_be_visible()
 
 

@@ -85,7 +85,8 @@ def test_e3_call_records_are_stored_as_billing_rated_them(tmp_path):
     run.add_calls(
         csv_bytes(
             "05137123456;30.04.2008;;;Datenpaket;GanzTags;12;kB;-0.0001",
-            '05137123456;01.10.2026 00:00:00;30:00:59;0511 1500;"Orts;Netz ""Süd""";;999999999999.9999;Sek;1234567890.1234',
+            '05137123456;01.10.2026 00:00:00;30:00:59;0511 1500;"Orts;Netz ""Süd""";;'
+            "999999999999.9999;Sek;1234567890.1234",
         ),
         bind_to=name,
     )

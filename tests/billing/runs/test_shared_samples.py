@@ -1,4 +1,4 @@
-"""Invoices and call records that nobody here wrote, as billing runs; skipped where they do not lie beside the project."""
+"""Invoices and call records that nobody here wrote, as billing runs; skipped where they are absent."""
 
 import csv
 import hashlib
