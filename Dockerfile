@@ -29,7 +29,7 @@ RUN SECRET_KEY=build /opt/venv/bin/python manage.py compilemessages --verbosity 
 FROM python:3.11-slim-bookworm
 # WeasyPrint draws PDFs with Pango and HarfBuzz.
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+    && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin portal \
     && install -d -o portal -g portal -m 0750 /data

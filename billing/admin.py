@@ -1,18 +1,28 @@
 """Billing runs and invoices for the service centre: to be found and read, never to be changed (K2, E1)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from billing.models import BillingRun, Invoice
+from billing.papers import PaperUnavailable, document_for, xml_of
+from billing.papers.documents import file_name, read
+from billing.views.downloads import note_download
+from portal.access.decorators import staff
+from portal.access.requests import CustomerRequest
+from portal.lib.http_files import file_headers
 from portal.shell.admin_base import ReadOnlyAdmin
 from portal.shell.navigation import AdminPanel, SearchProvider, admin_panels, search_providers
 from portal.shell.staff_groups import StaffGroup, grant
@@ -77,6 +87,7 @@ class InvoiceAdmin(ReadOnlyAdmin):
         "run",
         "created_at",
     ]
+    change_form_template = "admin/billing/invoice.html"
     sensitive = True
 
     @admin.display(description=_("type"))
@@ -89,6 +100,44 @@ class InvoiceAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Invoice]:
         return super().get_queryset(request).defer("facts")
+
+    def get_urls(self) -> list[Any]:
+        own = [
+            path("<int:pk>/pdf/", invoice_pdf, name="billing_invoice_pdf"),
+            path("<int:pk>/xml/", invoice_xml, name="billing_invoice_xml"),
+        ]
+        return own + super().get_urls()
+
+
+@staff
+@require_safe
+def invoice_pdf(request: CustomerRequest, pk: int) -> HttpResponse:
+    """The paper, also of an invoice that the customer no longer sees."""
+    return _download(request, pk, "pdf", lambda invoice: read(document_for(invoice, timezone.now())))
+
+
+@staff
+@require_safe
+def invoice_xml(request: CustomerRequest, pk: int) -> HttpResponse:
+    """The e-invoice as it came in."""
+    return _download(request, pk, "xml", xml_of)
+
+
+def _download(
+    request: CustomerRequest, pk: int, form: str, content_of: Callable[[Invoice], bytes]
+) -> HttpResponse:
+    if not request.user.has_perm("billing.view_invoice"):
+        raise PermissionDenied
+    invoice = get_object_or_404(Invoice.objects.select_related("customer"), pk=pk)
+    try:
+        content = content_of(invoice)
+    except PaperUnavailable:
+        messages.error(request, _("This document is not available at the moment."))
+        return redirect("admin:billing_invoice_change", pk)
+    note_download(invoice, request.access, timezone.now(), form)
+    return HttpResponse(
+        content, content_type=f"application/{form}", headers=file_headers(file_name(invoice, form))
+    )
 
 
 def invoices_of(request: HttpRequest, customer: Any) -> Mapping[str, Any]:

@@ -1,5 +1,6 @@
 """Assembly: the only place that knows every room."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -7,10 +8,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.shell.urls")),
     path("", include("portal.home.urls")),
     path("", include("accounts.urls")),
+    path("rechnungen/", include("billing.urls")),
     path("kontakt/", include("support.urls")),
     path("verwaltung/", include("accounts.staff_urls")),
     path("verwaltung/", admin.site.urls),
 ]
+
+if settings.DEMO_MODE:
+    urlpatterns.append(path("demo/", include("portal.demo.urls")))
 
 handler400 = "portal.shell.views.errors.bad_request"
 handler403 = "portal.shell.views.errors.forbidden"

@@ -5,16 +5,19 @@ Prints what is wrong and exits with 1.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
+from itertools import takewhile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 NOT_SOURCE = shutil.ignore_patterns(
     ".*", "var", "tests", "node_modules", "docs", "requirements", "__pycache__", "*.mo"
 )
+NOISE = re.compile(r"msgcmp: found|this definition is similar|fuzzy match")
 
 
 def main() -> int:
@@ -41,14 +44,28 @@ def collect_messages(copy: Path) -> Path:
 
 
 def problems(catalogue: Path, template: Path) -> list[str]:
-    """What msgfmt and msgcmp say about one catalogue."""
-    sound = _run("msgfmt", "--check", "-o", os.devnull, str(catalogue))
+    """What msgfmt and msgcmp say about one catalogue, with the texts instead of line numbers."""
+    sound = _run("msgfmt", "--check-format", "-o", os.devnull, str(catalogue))
     compared = _run("msgcmp", str(catalogue), str(template))
     fuzzy = _run("msgattrib", "--only-fuzzy", "--no-obsolete", str(catalogue)).stdout
     lines = sound.stderr.splitlines() if sound.returncode else []
-    lines += [line for line in compared.stderr.splitlines() if "msgcmp: found" not in line]
+    lines += [_with_text(line) for line in compared.stderr.splitlines() if not NOISE.search(line)]
     lines += [f"fuzzy: {line}" for line in fuzzy.splitlines() if line.startswith("msgid ")][1:]
     return lines
+
+
+def _with_text(complaint: str) -> str:
+    """msgcmp names file and line; say the message and where the source uses it."""
+    place = re.match(r"(.*?\.pot?):(\d+): (?:warning: )?(this message .*?)(?: in .*)?$", complaint)
+    if not place:
+        return complaint
+    lines = Path(place[1]).read_text().splitlines()
+    number = int(place[2])
+    begin = max((index for index, line in enumerate(lines[:number]) if not line), default=0)
+    entry = list(takewhile(lambda line: not line.startswith("msgstr"), lines[begin + 1 :]))
+    text = "".join(re.findall(r'^(?:msg\w+ )?"(.*)"$', "\n".join(entry), re.MULTILINE))
+    used = " ".join(line[3:] for line in entry if line.startswith("#: "))
+    return f"{place[3]}: {text!r} {used}"
 
 
 def _run(*command: str) -> "subprocess.CompletedProcess[str]":

@@ -1,9 +1,11 @@
 """The contact form (J2)."""
 
+from typing import Any, cast
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from support.models import ContactMessage
+from support.models import ContactMessage, ContactTopic
 
 
 class ContactForm(forms.ModelForm):
@@ -37,6 +39,11 @@ class ContactForm(forms.ModelForm):
             "phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
             "message": forms.Textarea(attrs={"rows": 8, "maxlength": 5000}),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        topic = cast(forms.ChoiceField, self.fields["topic"])
+        topic.choices = [("", _("Please choose")), *ContactTopic.choices]
 
     def clean_name(self) -> str:
         """One line: it stands in the subject of the mail."""

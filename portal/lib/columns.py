@@ -8,7 +8,7 @@ from typing import Literal, TypeVar
 
 from portal.lib.periods import BERLIN
 
-Kind = Literal["text", "integer", "money2", "money4", "date", "datetime", "duration"]
+Kind = Literal["text", "integer", "number", "money2", "money4", "date", "datetime", "moment", "duration"]
 Cell = str | int | Decimal | date | datetime | timedelta | None
 
 T = TypeVar("T")
@@ -19,9 +19,10 @@ DURATION = re.compile(r"(-?)([0-9]{2,}):([0-5][0-9]):([0-5][0-9])(?:\.([0-9]{6})
 class Column:
     """A column: its title, the kind of its cells, its width in XLSX (in characters).
 
-    text: str. integer: int. money2, money4: Decimal with at least 2 or 4 decimals shown, never rounded.
-    date: date. datetime: Europe/Berlin wall time (aware values are converted, naive ones taken as they
-    are). duration: timedelta, written HH:MM:SS with as many hours as it has. Any cell may be None: empty.
+    text: str. integer: int. number: Decimal with the decimals it has. money2, money4: Decimal with at least 2
+    or 4 decimals shown, never rounded. date: date. datetime: Europe/Berlin wall time (aware values are
+    converted, naive ones taken as they are). moment: a datetime, or a date where the time is not known.
+    duration: timedelta, written HH:MM:SS with as many hours as it has. Any cell may be None: empty.
     """
 
     title: str

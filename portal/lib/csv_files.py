@@ -119,10 +119,12 @@ def _writer(column: Column, dialect: CsvDialect) -> CellWriter:
     writers: dict[Kind, CellWriter] = {
         "text": _write_text,
         "integer": _write_integer,
+        "number": partial(_write_money, places=0, german=dialect.german),
         "money2": partial(_write_money, places=2, german=dialect.german),
         "money4": partial(_write_money, places=4, german=dialect.german),
         "date": partial(_write_date, pattern=dialect.date_format),
         "datetime": partial(_write_datetime, pattern=dialect.time_format),
+        "moment": partial(_write_moment, dialect=dialect),
         "duration": _write_duration,
     }
     write = writers[column.kind]
@@ -155,6 +157,12 @@ def _write_datetime(value: Cell, pattern: str) -> str:
     return wall_time(expect(value, datetime)).strftime(pattern)
 
 
+def _write_moment(value: Cell, dialect: CsvDialect) -> str:
+    if isinstance(value, datetime):
+        return _write_datetime(value, dialect.time_format)
+    return _write_date(value, dialect.date_format)
+
+
 def _write_duration(value: Cell) -> str:
     return format_duration(expect(value, timedelta))
 
@@ -163,10 +171,19 @@ def _reader(column: Column, dialect: CsvDialect) -> CellReader:
     readers: dict[Kind, CellReader] = {
         "text": restore,
         "integer": int,
+        "number": partial(parse_decimal, german=dialect.german),
         "money2": partial(parse_decimal, german=dialect.german),
         "money4": partial(parse_decimal, german=dialect.german),
         "date": lambda text: datetime.strptime(text, dialect.date_format).date(),  # noqa: DTZ007
         "datetime": lambda text: datetime.strptime(text, dialect.time_format),  # noqa: DTZ007
+        "moment": partial(_read_moment, dialect=dialect),
         "duration": parse_duration,
     }
     return readers[column.kind]
+
+
+def _read_moment(text: str, dialect: CsvDialect) -> date:
+    try:
+        return datetime.strptime(text, dialect.time_format)  # noqa: DTZ007
+    except ValueError:
+        return datetime.strptime(text, dialect.date_format).date()  # noqa: DTZ007

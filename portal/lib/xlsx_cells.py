@@ -14,12 +14,14 @@ CellWriter = Callable[[Cell], str]
 
 # Position of each kind's format in the style sheet (xlsx_parts.STYLES); 0 is the default, 1 the header.
 STYLE: dict[Kind, int] = {
+    "number": 0,
     "text": 2,
     "integer": 3,
     "money2": 4,
     "money4": 5,
     "date": 6,
     "datetime": 7,
+    "moment": 7,
     "duration": 8,
 }
 HEADER_STYLE = 1
@@ -87,10 +89,12 @@ def _cell_writer(kind: Kind) -> CellWriter:
     writers: dict[Kind, CellWriter] = {
         "text": _write_text,
         "integer": _write_integer,
+        "number": partial(_write_decimal, style=STYLE["number"]),
         "money2": partial(_write_decimal, style=STYLE["money2"]),
         "money4": partial(_write_decimal, style=STYLE["money4"]),
         "date": _write_date,
         "datetime": _write_datetime,
+        "moment": _write_moment,
         "duration": _write_duration,
     }
     return writers[kind]
@@ -128,6 +132,10 @@ def _write_datetime(value: Cell) -> str:
         return text_cell(moment.isoformat(" "))
     since_epoch = moment - datetime(SERIAL_EPOCH.year, SERIAL_EPOCH.month, SERIAL_EPOCH.day)  # noqa: DTZ001
     return _number_cell(_days(since_epoch), STYLE["datetime"])
+
+
+def _write_moment(value: Cell) -> str:
+    return _write_datetime(value) if isinstance(value, datetime) else _write_date(value)
 
 
 def _write_duration(value: Cell) -> str:

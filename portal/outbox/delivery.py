@@ -1,7 +1,10 @@
 """Handing mails to the mail server: one connection, one short transaction per mail.
 
-The row is locked while its mail is handed over and marked in the same transaction. Whoever dies in between
-loses the lock with the connection; so only the one mail in hand-over can repeat, with the same Message-ID.
+A worker claims a few mails by advisory locks and marks each as sent, in a transaction of its own, right after
+its hand-over. Locks end with the database session: what a killed worker had claimed is free at once, and only
+the one mail that was in hand-over can repeat, with the same Message-ID. (Row locks would have to be held in an
+open transaction, which could not commit mail by mail. Session locks need a direct connection or a pooler in
+session mode.)
 """
 
 import logging
@@ -14,9 +17,9 @@ from random import SystemRandom
 
 from django.conf import settings
 from django.core.mail import get_connection
-from django.db import connection, transaction
+from django.db import connection
 
-from .message import build_message
+from .message import OutboxMessage
 from .models import MailState, OutgoingMail, OutgoingMailQuerySet
 from .verdict import MAIL_ERRORS, MOST_TRIES, Verdict, delay_after, judge
 
@@ -24,7 +27,7 @@ log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 WINDOW = 500  # workers pick in different order from the same oldest mails, so they seldom meet
 BATCH = 50
-LOCK_SPACE = 0x6D61696C  # "mail": advisory locks (LOCK_SPACE, 0 … MAIL_CONNECTIONS - 1)
+LOCK_SPACE = 0x6D61696C  # "mail": advisory locks of the connections (two numbers) and of the mails (one)
 _random = SystemRandom()
 
 
@@ -47,7 +50,7 @@ class Postman:
         self.carried = 0
 
     def hand_over(self, mail: OutgoingMail) -> None:
-        message = build_message(mail)
+        message = OutboxMessage(mail)
         self.backend.open()
         self.backend.send_messages([message])
         self.carried += 1
@@ -79,8 +82,12 @@ def _empty(run: Run, clock: Clock, deadline: float) -> None:
     postman = Postman()
     try:
         while ids := _next_ids(clock()):
-            handled = sum(_deliver_one(mail_id, postman, run, clock) for mail_id in ids)
-            if run.server_is_away or not handled:
+            with _claimed(ids, clock()) as mails:
+                for mail in mails:
+                    _deliver(mail, postman, run, clock)
+                    if run.server_is_away:
+                        return
+            if not mails:
                 return
             if time.monotonic() > deadline:
                 run.unfinished = True
@@ -89,26 +96,18 @@ def _empty(run: Run, clock: Clock, deadline: float) -> None:
         postman.hang_up()
 
 
-def _deliver_one(mail_id: int, postman: Postman, run: Run, clock: Clock) -> bool:
-    """Lock, hand over, mark, commit. False when another worker has the mail, or the server went away."""
-    if run.server_is_away:
-        return False
-    with transaction.atomic():
-        mail = _waiting(clock()).select_for_update(skip_locked=True).filter(pk=mail_id).first()
-        if mail is None:
-            return False
-        verdict: Verdict | None = None
-        try:
-            postman.hand_over(mail)
-        except MAIL_ERRORS as error:
-            verdict = judge(error)
-            _mark_refused(mail, verdict, run, clock())
-        else:
-            _mark_sent(mail, clock())
-            run.sent += 1
-    if verdict and verdict.server_is_away:
-        run.server_is_away = not postman.hang_up()
-    return True
+def _deliver(mail: OutgoingMail, postman: Postman, run: Run, clock: Clock) -> None:
+    """Hand over, mark. What a refused mail tells of the server decides whether the run goes on."""
+    try:
+        postman.hand_over(mail)
+    except MAIL_ERRORS as error:
+        verdict = judge(error)
+        _mark_refused(mail, verdict, run, clock())
+        if verdict.server_is_away:
+            run.server_is_away = not postman.hang_up()
+    else:
+        _mark_sent(mail, clock())
+        run.sent += 1
 
 
 def _mark_sent(mail: OutgoingMail, now: datetime) -> None:
@@ -149,9 +148,32 @@ def _next_ids(now: datetime) -> list[int]:
 
 
 def something_is_due(now: datetime) -> bool:
-    """Is there a due mail that no other worker holds?"""
-    with transaction.atomic():
-        return bool(_waiting(now).select_for_update(skip_locked=True).values_list("id")[:1])
+    """Is there a due mail that no worker has claimed?"""
+    with _claimed(_next_ids(now), now) as mails:
+        return bool(mails)
+
+
+@contextmanager
+def _claimed(ids: list[int], now: datetime) -> Iterator[list[OutgoingMail]]:
+    """Those of the mails that nobody else has claimed, as they are now; read after locking, not before."""
+    locked = _each("pg_try_advisory_lock", ids)
+    try:
+        yield list(_waiting(now).filter(pk__in=locked).order_by("is_bulk", "due_at", "id"))
+    finally:
+        _each("pg_advisory_unlock", locked)
+
+
+def _each(function: str, ids: list[int]) -> list[int]:
+    """Call an advisory lock function for each mail; the ids for which it said yes."""
+    if not ids:
+        return []
+    keys = [LOCK_SPACE << 32 | mail_id & 0xFFFFFFFF for mail_id in ids]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {function}(key) FROM unnest(%s::bigint[]) WITH ORDINALITY AS t(key, n) ORDER BY n",  # noqa: S608
+            [keys],
+        )
+        return [mail_id for mail_id, (yes,) in zip(ids, cursor.fetchall(), strict=True) if yes]
 
 
 @contextmanager

@@ -2,22 +2,20 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-import css_inline
 from django.conf import settings
 from django.template import Context, Template
-from django.template.loader import get_template
 from django.utils import translation
 
+from .frames import Frame, load
+
 MASK = "••••••••"
-SHORTEST_SECRET = 4
+SHORTEST_SECRET = 8  # shorter ones may stand in a telephone number by chance
 LONGEST_SUBJECT = 200
 BLANK_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
 LINE_ENDS = re.compile(r"[ \t]+\n")
-inliner = css_inline.CSSInliner(keep_style_tags=False, keep_at_rules=True, load_remote_stylesheets=False)
 
 
 class MailError(Exception):
@@ -39,24 +37,27 @@ class MailTemplates:
     subject: Template
     text: Template
     html: Template
+    frames: dict[str, Frame] = field(default_factory=dict)
 
     @classmethod
     def of(cls, kind: str) -> "MailTemplates":
-        subject, text, html = (
-            get_template(f"mail/{kind}.{end}").template  # type: ignore[attr-defined]
-            for end in ("subject.txt", "txt", "html")
-        )
-        return cls(subject, text, html)
+        return cls(load(f"mail/{kind}.subject.txt"), load(f"mail/{kind}.txt"), load(f"mail/{kind}.html"))
 
     def render(self, context: Mapping[str, Any], language: str) -> Wording:
         """MailError when a value would break the subject into two header lines."""
+        frame = self._frame(language)
         with translation.override(language):
-            values = {**_frame(language), **context}
+            values = {**frame.values, **context}
             subject = _one_line(self.subject.render(Context(values, autoescape=False)))
             values["subject"] = subject
             text = self.text.render(Context(values, autoescape=False))
             html = self.html.render(Context(values))
-        return Wording(subject, _tidy(text), inliner.inline(html))
+        return Wording(subject, _tidy(f"{text}\n\n{frame.footer}"), frame.around(html, subject))
+
+    def _frame(self, language: str) -> Frame:
+        if language not in self.frames:
+            self.frames[language] = Frame.of(language)
+        return self.frames[language]
 
 
 def known_language(language: str) -> str:
@@ -78,12 +79,6 @@ def refuse_leak(context: Mapping[str, Any], archived: Wording) -> None:
     for value in map(str, values):
         if len(value) >= SHORTEST_SECRET and any(value in part for part in archived):
             raise MailError("The archived copy of the mail would show its secret.")
-
-
-@lru_cache(maxsize=8)
-def _frame(language: str) -> dict[str, Any]:
-    """What the base templates need."""
-    return {"brand": settings.BRAND, "site_url": settings.SITE_URL.rstrip("/"), "language": language}
 
 
 def _one_line(subject: str) -> str:

@@ -26,6 +26,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 DATA_DIR = Path(env("DATA_DIR", default=str(BASE_DIR / "var" / "data")))
 
 INSTALLED_APPS = [
+    "portal.demo",
     "portal.home",
     "support",
     "referrals",
@@ -106,7 +107,7 @@ CACHES = {
 # Sessions stay in PostgreSQL: a page must keep working while Redis is away, and an ended session must
 # never come back with it (docs/adr/0004).
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = 24 * 60 * 60  # outlives the stay itself, so that a late form still knows whose it is
 SESSION_COOKIE_NAME = "sitzung"
 CSRF_COOKIE_NAME = "schutz"
 SESSION_COOKIE_HTTPONLY = True
@@ -131,7 +132,12 @@ LOGIN_REDIRECT_URL = "admin:index"
 TWO_FACTOR_PATCH_ADMIN = False
 OTP_TOTP_ISSUER = "Kundencenter"
 OTP_TOTP_THROTTLE_FACTOR = 0  # portal.access.throttle counts every door
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # identifiers are unique per kind of login; both backends know that
+SILENCED_SYSTEM_CHECKS = [
+    "auth.W004",  # identifiers are unique per kind of login; both backends know that
+    "security.W005",  # the operator's other names are not ours to decide about
+    "security.W008",  # Caddy redirects
+    "security.W021",  # nor is the browsers' preload list
+]
 PASSWORD_HASHERS = ["portal.lib.hashing.PortalArgon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS: list[dict[str, object]] = []  # accounts.rules.password decides (requirements A5)
 BREACHED_PASSWORDS_FILE = env("BREACHED_PASSWORDS_FILE", default="")
@@ -173,6 +179,8 @@ EMAIL_CONFIG = env.email_url("EMAIL_URL", default="dummymail://" if DEMO_MODE el
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="kundencenter@example.org")
 EMAIL_TIMEOUT = 30
+# E5: what was dispatched earlier is announced to nobody, so that an archive can be taken in quietly.
+INVOICE_MAIL_DAYS = env.int("INVOICE_MAIL_DAYS", default=14)
 MAIL_CONNECTIONS = env.int("MAIL_CONNECTIONS", default=2)  # how many the mail server grants us at once
 
 CELERY_BROKER_URL = env("CELERY_BROKER_URL", default=REDIS_URL)

@@ -1,10 +1,12 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class ShellConfig(AppConfig):
     name = "portal.shell"
     label = "shell"
+    verbose_name = _("Portal")
 
     def ready(self) -> None:
         from . import checks  # noqa: F401 registers the system checks

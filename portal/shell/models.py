@@ -1,7 +1,6 @@
 """What staff tell everybody."""
 
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
@@ -44,12 +43,3 @@ class Announcement(models.Model):
 
     def __str__(self) -> str:
         return self.title_de
-
-    @property
-    def title(self) -> str:
-        """In the language of the page; German where nothing else was written."""
-        return (get_language() == "en" and self.title_en) or self.title_de
-
-    @property
-    def text(self) -> str:
-        return (get_language() == "en" and self.text_en) or self.text_de

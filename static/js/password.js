@@ -2,7 +2,7 @@
 // <ul class="rules" data-rules-for="id_new_password" data-met="erfüllt" data-open="noch offen">
 //   <li data-rule="length" data-least="8">…</li>
 //   <li data-rule="kinds" data-least="2" data-or-length="15">…</li>
-const KINDS = [/\p{Lu}/u, /\p{Nd}/u, /[^\p{L}\p{Nd}\s]/u];
+const KINDS = [/\p{Lu}/u, /\p{Nd}/u, /[^\p{L}\p{N}]/u];
 
 const CHECKS = {
   length: (text, rule) => [...text].length >= Number(rule.least),
@@ -13,7 +13,7 @@ const CHECKS = {
 
 for (const list of document.querySelectorAll("[data-rules-for]")) {
   const input = document.getElementById(list.dataset.rulesFor);
-  input?.addEventListener("input", () => mark(list, input.value));
+  input?.addEventListener("input", () => mark(list, input.value.normalize("NFC")));
 }
 
 function mark(list, text) {

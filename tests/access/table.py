@@ -6,8 +6,16 @@ object that belongs to erika. `own` fills them; "stranger gets 404" then follows
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
+from accounts.models import LoginSession
+from accounts.operations.notices import tell
+from billing.models import Invoice
+from portal.outbox.models import OutgoingMail
+from tests.billing.archive import keep_original, make_invoice
 from tests.cast import Person
 
 PUBLIC = "public"
@@ -34,6 +42,31 @@ class Row:
     for_staff: str = ""  # what staff get where it is neither in nor out
 
 
+def invoice_of(person: Person) -> dict[str, Any]:
+    """An invoice of this person, with its document."""
+    invoice = Invoice.objects.filter(customer=person.customer).first()
+    if invoice is None:
+        invoice = make_invoice(person.customer, issued_on=date(2026, 11, 15))
+        keep_original(invoice)
+    return {"slug": invoice.slug}
+
+
+def stay_of(person: Person) -> dict[str, Any]:
+    """A session of this person on another device."""
+    moment = timezone.now()
+    stay = LoginSession.objects.create(
+        login=person.login, session_key="elsewhere", started_at=moment, last_seen_at=moment, proof_at=moment
+    )
+    return {"stay_id": stay.pk}
+
+
+def mail_of(person: Person) -> dict[str, Any]:
+    """A mail to this person."""
+    tell("password_changed", login=person.login, now=timezone.now())
+    mail = OutgoingMail.objects.filter(customer=person.customer).latest("pk")
+    return {"mail_id": mail.pk}
+
+
 ROWS: dict[str, Row] = {
     "shell:imprint": Row(PUBLIC),
     "shell:privacy": Row(PUBLIC),
@@ -44,14 +77,49 @@ ROWS: dict[str, Row] = {
     "shell:robots": Row(PUBLIC),
     "home:start": Row(INVOICES),
     "home:health": Row(PUBLIC),
+    "billing:archive": Row(INVOICES),
+    "billing:statistics": Row(INVOICES),
+    "billing:zip": Row(INVOICES),
+    "billing:list_csv": Row(INVOICES),
+    "billing:list_xlsx": Row(INVOICES),
+    "billing:invoice": Row(INVOICES, own=invoice_of),
+    "billing:pdf": Row(INVOICES, own=invoice_of),
+    "billing:xml": Row(INVOICES, own=invoice_of),
+    "billing:lines_csv": Row(INVOICES, own=invoice_of),
+    "billing:lines_xlsx": Row(INVOICES, own=invoice_of),
+    "billing:calls": Row(CALLS, own=invoice_of),
+    "billing:calls_csv": Row(CALLS, own=invoice_of),
+    "billing:calls_xlsx": Row(CALLS, own=invoice_of),
+    "billing:call_analysis": Row(CALLS, own=invoice_of),
     "accounts:login": Row(PUBLIC),
     "accounts:logout": Row(PUBLIC),
     "accounts:reset": Row(PUBLIC),
+    "accounts:mail_amount": Row(FULL),
     "accounts:first_email": Row(STEP),
     "accounts:first_email_again": Row(STEP, "post"),
     "accounts:first_password": Row(STEP),
     "accounts:confirm_email": Row(PUBLIC, arguments={"token": "x"}),
     "accounts:confirm_email_yes": Row(PUBLIC, "post", arguments={"token": "x"}),
+    "accounts:prove": Row(READ),
+    "accounts:session_state": Row(PUBLIC),
+    "accounts:session_extend": Row(INVOICES, "post"),
+    "accounts:session_draft": Row(INVOICES, "post"),
+    "accounts:discard_draft": Row(INVOICES, "post"),
+    "accounts:switch_customer": Row(INVOICES, "post"),
+    "accounts:security": Row(READ),
+    "accounts:login_history": Row(READ),
+    "accounts:end_session": Row(FULL, "post", own=stay_of),
+    "accounts:end_other_sessions": Row(FULL, "post"),
+    "accounts:own_password": Row(FULL),
+    "accounts:address": Row(FULL_FRESH),
+    "accounts:address_again": Row(FULL_FRESH, "post"),
+    "accounts:address_withdraw": Row(FULL, "post"),
+    "accounts:invoice_password": Row(FULL_FRESH),
+    "accounts:invoice_revoke": Row(FULL_FRESH, "post"),
+    "accounts:invoice_allow_calls": Row(FULL_FRESH, "post"),
+    "accounts:invoice_stop_calls": Row(FULL_FRESH, "post"),
+    "accounts:messages": Row(READ),
+    "accounts:message": Row(READ, own=mail_of),
     "support:contact": Row(PUBLIC),
     "support:contact_sent": Row(PUBLIC),
     "staff_login": Row(PUBLIC),

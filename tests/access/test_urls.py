@@ -128,6 +128,6 @@ def test_the_admin_is_closed_to_everybody_else(who, erika):
         nameless = name.startswith("admin:") and not name.removeprefix("admin:")  # the catch-all, old links
         if not name.startswith("admin:") or nameless or name in open_doors | {"admin:app_list"}:
             continue
-        arguments = {key: "1" for key in pattern.pattern.converters}
+        arguments = dict.fromkeys(pattern.pattern.converters, "1")
         response = client.get(reverse(name, kwargs=arguments))
         assert outcome(response) == ("staff log in" if who == "anonymous" else "403"), name

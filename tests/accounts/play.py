@@ -64,7 +64,9 @@ def ask_for_reset(client: Client, number: str, email: str):
 def answer_resets(now: datetime | None = None) -> int:
     """Run the job for every request that waits; how many mails it caused."""
     moment = now or timezone.now()
-    return sum(answer_reset_request(request_id=asked.pk, now=moment) for asked in PasswordResetRequest.objects.all())
+    return sum(
+        answer_reset_request(request_id=asked.pk, now=moment) for asked in PasswordResetRequest.objects.all()
+    )
 
 
 def is_inside(client: Client) -> bool:
@@ -82,7 +84,9 @@ def everything_of(response, *typed: str) -> tuple:
     page = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", response.content.decode())
     for value in typed:
         page = page.replace(value, "")
-    headers = sorted((name, value) for name, value in response.headers.items() if name not in ("Content-Length", "Expires"))
+    headers = sorted(
+        (name, value) for name, value in response.headers.items() if name not in ("Content-Length", "Expires")
+    )
     cookies = sorted(
         (name, {key: value for key, value in morsel.items() if key != "expires"})
         for name, morsel in response.cookies.items()

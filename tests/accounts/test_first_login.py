@@ -288,5 +288,9 @@ def test_the_trail_names_the_customer_and_hides_the_password(client, max):
     at_password_step(client, max)
     choose_password(client, OWN_PASSWORD)
     entry = AuditEntry.objects.get(action="password.changed")
-    assert (entry.actor_kind, entry.actor_name, entry.customer_id) == ("customer", max.number, max.customer.pk)
+    assert (entry.actor_kind, entry.actor_name, entry.customer_id) == (
+        "customer",
+        max.number,
+        max.customer.pk,
+    )
     assert (entry.old, entry.new) == ({}, {})

@@ -47,7 +47,10 @@ def test_a5_an_empty_file_knows_nothing(tmp_path):
     assert not is_breached("Eins-Zwei-3", path)
 
 
-@given(st.sets(st.text(alphabet="abc123", min_size=1, max_size=4), min_size=1), st.text(alphabet="abc123", max_size=4))
+@given(
+    st.sets(st.text(alphabet="abc123", min_size=1, max_size=4), min_size=1),
+    st.text(alphabet="abc123", max_size=4),
+)
 def test_a5_the_search_agrees_with_looking_at_every_line(tmp_path_factory, passwords, wanted):
     path = write_hashes(tmp_path_factory.mktemp("hashes") / "breached.txt", passwords, suffix="")
     assert is_breached(wanted, path) is (wanted in passwords)

@@ -63,7 +63,11 @@ def test_a1_what_is_typed_wrong_into_the_number_field_is_not_written_down(client
 def test_a_failed_login_is_kept_with_the_customer_and_without_the_password(client, erika):
     log_in_with(client, erika.number, "Sommer-Wiese-8")
     entry = AuditEntry.objects.get()
-    assert (entry.actor_kind, entry.actor_name, entry.customer_id) == ("anonymous", erika.number, erika.customer.pk)
+    assert (entry.actor_kind, entry.actor_name, entry.customer_id) == (
+        "anonymous",
+        erika.number,
+        erika.customer.pk,
+    )
     assert (entry.old, entry.new, entry.note, entry.address) == ({}, {}, "", "127.0.0.0")
 
 
@@ -152,7 +156,10 @@ def test_a1_announcements_of_the_login_page_are_shown(client, db):
         Announcement.objects.create(place=place, title_de=title, text_de="Text", shown_from=now)
     Announcement.objects.create(title_de="Erst morgen", shown_from=now + timedelta(days=1))
     Announcement.objects.create(title_de="Vorbei", shown_from=now - timedelta(days=2), shown_to=now)
-    assert [notice.title for notice in client.get(LOGIN).context["notices"]] == ["Überall", "Wartung am Sonntag"]
+    assert [notice.title_de for notice in client.get(LOGIN).context["notices"]] == [
+        "Überall",
+        "Wartung am Sonntag",
+    ]
     page = client.get(LOGIN, headers={"Accept-Language": "de"}).content.decode()
     assert "Wartung am Sonntag" in page
     assert "Nur innen" not in page

@@ -7,12 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.rules.own_words import own_words
-from accounts.rules.password import MAX_LENGTH, Check, Fault, Kind, faults, fold, kinds
+from accounts.rules.password import MAX_LENGTH, Check, Fault, Kind, faults, kinds
 
 NOTHING = Check()
 ERIKA = Check(
     own_words=own_words(
-        ["Erika", "Mustermann", "Mailänder Straße 2", "Hannover", "Frau Li Max"], whole=["4999999999", "30539"]
+        ["Erika", "Mustermann", "Mailänder Straße 2", "Hannover", "Frau Li Max"],
+        whole=["4999999999", "30539"],
     )
 )
 

@@ -8,7 +8,13 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.errors import NoConfirmedAddress
-from accounts.models import LoginSession, NotificationAddress, OneTimePassword, PasswordResetRequest, SessionEnd
+from accounts.models import (
+    LoginSession,
+    NotificationAddress,
+    OneTimePassword,
+    PasswordResetRequest,
+    SessionEnd,
+)
 from accounts.operations.one_time_passwords import issue_service_password
 from accounts.tasks import answer_reset, sweep_resets
 from portal.audit.models import AuditEntry
@@ -219,7 +225,11 @@ def test_a7_the_customer_hears_of_it_and_the_code_is_not_in_that_mail(erika):
     (notice,) = delivered()
     assert (notice.to, code in notice.body) == (["erika@example.org"], False)
     entry = AuditEntry.objects.get()
-    assert (entry.action, entry.actor_name, entry.customer_id) == ("password.service_issued", "anna", erika.customer.pk)
+    assert (entry.action, entry.actor_name, entry.customer_id) == (
+        "password.service_issued",
+        "anna",
+        erika.customer.pk,
+    )
     assert code not in str(entry.new)
 
 

@@ -208,3 +208,25 @@ def test_durations_read_back(duration):
 def test_refuses_what_is_no_duration(text):
     with pytest.raises(ValueError, match="not a duration"):
         parse_duration(text)
+
+
+MOMENTS = (Column("Beginn", "moment"), Column("berechnet", "number"))
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.none() | st.dates(date(1990, 1, 1), date(2100, 1, 1)) | wall_times,
+            st.none() | st.decimals(-(10**9), 10**9, places=4),
+        )
+    )
+)
+@pytest.mark.parametrize("dialect", [GERMAN, PLAIN])
+def test_f4_moments_keep_whether_their_time_is_known(dialect, values):
+    assert read(written(values, dialect, MOMENTS), dialect, MOMENTS) == values
+
+
+def test_f4_a_day_without_a_time_is_not_midnight():
+    lines = [(date(2026, 4, 30), Decimal("1500")), (datetime(2026, 4, 30), Decimal("12.50"))]
+    text = written(lines, GERMAN, MOMENTS).decode("utf-8-sig")
+    assert text.splitlines()[1:] == ["30.04.2026;1500", "30.04.2026 00:00:00;12,50"]

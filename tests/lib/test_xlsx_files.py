@@ -313,3 +313,14 @@ def test_numbers_are_finite_and_rows_complete():
         row_xml((Column("x", "money2"),), (Decimal("NaN"),))
     with pytest.raises(ValueError, match="zip"):
         row_writer(COLUMNS)(ROW[:-1])
+
+
+def test_f4_moments_are_dates_or_points_in_time_and_numbers_keep_their_decimals():
+    columns = (Column("Beginn", "moment"), Column("berechnet", "number"))
+    rows = [(date(2026, 4, 30), Decimal("1500")), (datetime(2026, 4, 30), Decimal("12.5")), (None, None)]
+    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(xlsx_stream(columns, rows, title="x")))).active
+    assert [(cell.value, "hh" in cell.number_format) for cell in sheet["A"][1:3]] == [
+        (datetime(2026, 4, 30), False),
+        (datetime(2026, 4, 30), True),
+    ]
+    assert [(cell.value, cell.number_format) for cell in sheet["B"][1:3]] == [(1500, "General"), (12.5, "General")]

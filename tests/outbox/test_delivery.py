@@ -6,11 +6,11 @@ from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 
 from portal.audit.models import AuditEntry
 from portal.audit.trail import system
-from portal.outbox.delivery import deliver_waiting
+from portal.outbox.delivery import _claimed, _next_ids, deliver_waiting
 from portal.outbox.mail import Letter, enqueue, enqueue_many
 from portal.outbox.models import MailState, OutgoingMail
 from portal.outbox.operations import retry_mail
@@ -203,15 +203,25 @@ def test_l4_workers_side_by_side_send_each_mail_once(sink):
 
 @pytest.mark.django_db(transaction=True)
 def test_mail_in_another_hand_is_left_alone(sink):
-    mail = sample()
-    with transaction.atomic():
-        OutgoingMail.objects.select_for_update().get(pk=mail.pk)
-        thread = Thread(target=lambda: (deliver(), connection.close()))
+    sample()
+    with _claimed(_next_ids(NOW), NOW) as mails:
+        assert len(mails) == 1
+        runs = []
+        thread = Thread(target=lambda: (runs.append(deliver()), connection.close()))
         thread.start()
-        thread.join(5)
-        assert not thread.is_alive()
+        thread.join(10)
+        assert runs[0].sent == 0
     assert sink.accepted == []
     assert deliver().sent == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_mail_that_was_sent_between_choosing_and_claiming_is_left_alone(sink):
+    sample()
+    chosen = _next_ids(NOW)
+    assert deliver().sent == 1
+    with _claimed(chosen, NOW) as mails:
+        assert mails == []
 
 
 @pytest.mark.django_db

@@ -1,16 +1,18 @@
 """Writing mails into the outbox (architecture, wall 4; requirements L5)."""
 
 import re
-from email.header import decode_header, make_header
-from email.utils import parsedate_to_datetime
+from email import message_from_bytes
+from email.policy import SMTP
+from email.utils import formataddr
 from threading import Thread
 
 import pytest
+from django.core.mail import BadHeaderError
 from django.db import connection, transaction
 
 from accounts.models import Customer
 from portal.outbox.mail import Letter, enqueue, enqueue_many
-from portal.outbox.message import build_message
+from portal.outbox.message import OutboxMessage
 from portal.outbox.models import MailState, OutgoingMail
 from portal.outbox.render import MASK, MailError
 from tests.cast import LONG_AGO, Person
@@ -26,23 +28,49 @@ def sample(**values):
     return enqueue("sample", **arguments)
 
 
+def sent_bytes(mail) -> bytes:
+    return OutboxMessage(OutgoingMail.objects.get(pk=mail.pk)).message().as_bytes(linesep="\r\n")
+
+
 @pytest.mark.django_db
 def test_l5_mail_is_multipart_in_its_language_with_fixed_headers(settings):
     settings.DEFAULT_FROM_EMAIL = "kundencenter@nordwerk.example"
     mail = sample(language="en")
-    message = build_message(OutgoingMail.objects.get(pk=mail.pk)).message()
+    message = message_from_bytes(sent_bytes(mail), policy=SMTP)
     assert message.get_content_type() == "multipart/alternative"
-    assert [part.get_content_type() for part in message.get_payload()] == ["text/plain", "text/html"]
-    assert str(make_header(decode_header(message["Subject"]))) == "Kind regards: Grüße"
-    assert message["Subject"].isascii()
+    assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
+    assert message["Subject"] == "Kind regards: Grüße"
     assert message["From"] == "nordwerk Kundencenter <kundencenter@nordwerk.example>"
     assert message["To"] == "erika@example.org"
+    assert message["Reply-To"] == "service@nordwerk.example"
     assert message["Content-Language"] == "en"
     assert message["Auto-Submitted"] == "auto-generated"
-    assert parsedate_to_datetime(message["Date"]) == NOW
+    assert message["Date"].datetime == NOW
     assert re.fullmatch(r"<[0-9a-f]{32}@nordwerk\.example>", message["Message-ID"])
-    again = build_message(OutgoingMail.objects.get(pk=mail.pk)).message()
-    assert (again["Message-ID"], again["Date"]) == (message["Message-ID"], message["Date"])
+    assert message.defects == []
+    assert sent_bytes(mail) == sent_bytes(mail)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["nordwerk", 'Nord "Werk" GmbH', "Nörd, Werk & Söhne", "a" * 120 + " ü"])
+@pytest.mark.parametrize("subject", ["kurz", "ä" * 150, "lang " * 35, "\u65e5\u672c: 100 % \U0001f600"])
+def test_l5_headers_come_back_as_they_were(settings, name, subject):
+    settings.DEFAULT_FROM_EMAIL = formataddr((name, "kundencenter@nordwerk.example"))
+    raw = sent_bytes(sample(context={"subject_word": subject}))
+    assert raw.isascii()
+    assert max(len(line) for line in raw.split(b"\r\n")) <= 998
+    message = message_from_bytes(raw, policy=SMTP)
+    assert message["From"].addresses[0].display_name == name
+    assert message["From"].addresses[0].addr_spec == "kundencenter@nordwerk.example"
+    assert message["Subject"].endswith(subject.strip())
+
+
+@pytest.mark.django_db
+def test_header_of_two_lines_is_never_sent():
+    mail = sample()
+    OutgoingMail.objects.filter(pk=mail.pk).update(subject="a\nBcc: b@example.org")
+    with pytest.raises(BadHeaderError):
+        sent_bytes(mail)
 
 
 @pytest.mark.django_db
@@ -124,9 +152,9 @@ def test_secret_is_masked_in_the_archive_and_clear_in_the_mail():
         assert secret not in stored
     assert row.is_secret
     assert f"Einmalkennwort: {MASK}" in row.text
-    message = build_message(row)
+    message = OutboxMessage(row)
     assert "Einmalkennwort: Wolke-73-Anker" in message.body
-    assert SECRET["link"] in message.alternatives[0].content
+    assert SECRET["link"] in message.html
 
 
 @pytest.mark.django_db

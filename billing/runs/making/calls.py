@@ -47,7 +47,7 @@ class Caller:
     def of(
         cls, rng: Random, own_number: str, zones: tuple[tuple[Zone, int], ...], *, is_office: bool
     ) -> "Caller":
-        size = CIRCLE * (12 if is_office else 1)
+        size = CIRCLE * (3 if is_office else 1)
         circle = tuple(landline(rng) for _ in range(size))
         return cls(own_number, zones, circle, tuple(mobile(rng) for _ in range(size)), is_office)
 

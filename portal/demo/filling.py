@@ -1,0 +1,142 @@
+"""Fills an empty portal the way a carrier would: files in the import formats, through the real imports.
+
+No customer, invoice or call record is written here; what people do themselves (first login, own password)
+is done by the same operations as on the pages.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from datetime import date, datetime, timedelta
+from multiprocessing import get_context
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.db import transaction
+
+from accounts.models import EmailConfirmation, Login, LoginKind
+from accounts.operations.confirmations import confirm_email, link_of, send_confirmation
+from accounts.operations.passwords import change_password
+from billing import retention
+from billing.management.commands.make_billing_run import brand_as_seller
+from billing.runs.importer import Outcome, import_billing_run
+from billing.runs.making import MadeRun, Recipient, RunPlan, from_feed, make_billing_run
+from portal.audit.trail import system
+from portal.carrier.feed import import_path
+from portal.demo import logins
+from portal.demo.feed import ERIKA, FIRMA, write_feed
+from portal.lib.periods import add_months, berlin_day, first_of_month, visible_until
+from portal.shell.models import Announcement
+from portal.shell.staff_groups import StaffGroup
+
+RUNS = 13
+DISPATCH_DAY = 13
+CALLS_PER_CUSTOMER = 75
+BIG_CALLS, USUAL_BIG_CALLS = 21_000, 6_000  # of the firm: in the newest run, in those before
+ACTOR = system("demo")
+Say = Callable[[str], None]
+
+
+def fill(folder: Path, *, now: datetime, say: Say) -> None:
+    """Write the files of the demo carrier into `folder`, import them, and let the stars log in for the first time."""
+    today = berlin_day(now)
+    customers = folder / "customers.jsonl"
+    count = write_feed(customers, today=today, created_at=now - timedelta(hours=6))
+    say(f"{count} customers")
+    import_path(customers, now=now)
+    for made in _written(folder, customers, today):
+        result = import_billing_run(path=made.path, actor=ACTOR, now=now)
+        if result.outcome is not Outcome.PUBLISHED:
+            raise RuntimeError(f"the demo's own run {made.path.name} was refused: {result}")
+        say(f"run {made.path.name}: {made.invoices} invoices, {made.calls} call records")
+    retention.hide_old_invoices(now=now)
+    _first_logins(now)
+    _staff(now)
+    _announce(now)
+
+
+def dispatch_days(today: date) -> list[date]:
+    """The last 13 dispatch days, oldest first."""
+    newest = first_of_month(today).replace(day=DISPATCH_DAY)
+    if newest > today:
+        newest = add_months(newest, -1)
+    return [add_months(newest, -back) for back in reversed(range(RUNS))]
+
+
+def _written(folder: Path, customers: Path, today: date) -> Iterator[MadeRun]:
+    """The runs, oldest first; a second process writes the next one while this one imports."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=django.setup) as writer:
+        coming = [
+            writer.submit(write_run, folder, customers, number, dispatched_on, today)
+            for number, dispatched_on in enumerate(dispatch_days(today))
+        ]
+        for run in coming:
+            yield run.result()
+
+
+def write_run(folder: Path, customers: Path, number: int, dispatched_on: date, today: date) -> MadeRun:
+    """Write the run `number` (0 is the oldest) in the import format."""
+    calls_are_kept = visible_until(dispatched_on) >= today
+    big_calls = BIG_CALLS if number == RUNS - 1 else USUAL_BIG_CALLS
+    plan = RunPlan(
+        run_id=f"{dispatched_on:%Y-%m}",
+        dispatched_on=dispatched_on,
+        seed=number,
+        calls_per_customer=CALLS_PER_CUSTOMER if calls_are_kept else 0,
+        big_calls=((FIRMA.number, big_calls),) if calls_are_kept else (),
+        with_credits=number > 0,
+    )
+    return make_billing_run(
+        recipients=_recipients(customers, dispatched_on),
+        plan=plan,
+        seller=brand_as_seller(),
+        creditor_id=settings.BRAND.creditor_id,
+        out=folder / plan.run_id,
+    )
+
+
+def _recipients(customers: Path, dispatched_on: date) -> Iterator[Recipient]:
+    """Who was a customer before the billed month began."""
+    with customers.open(encoding="utf-8") as lines:
+        next(lines)
+        since = {line["id"]: date.fromisoformat(line["customerSince"]) for line in map(json.loads, lines)}
+    billed_from = add_months(first_of_month(dispatched_on), -1)
+    return (recipient for recipient in from_feed(customers) if since[recipient.number] <= billed_from)
+
+
+def _first_logins(now: datetime) -> None:
+    for star, password, email in (
+        (ERIKA, logins.ERIKA_PASSWORD, "erika.mustermann@example.org"),
+        (FIRMA, logins.FIRMA_PASSWORD, "buchhaltung@leinetal-logistik.example"),
+    ):
+        login = Login.objects.get(kind=LoginKind.CUSTOMER, identifier=star.number)
+        with transaction.atomic():
+            sent = send_confirmation(
+                login=login, email=email, purpose=EmailConfirmation.Purpose.OPT_IN, actor=ACTOR, now=now
+            )
+            confirm_email(token=link_of(sent).rstrip("/").rsplit("/", 1)[-1], address="", now=now)
+            change_password(login=login, new_password=password, actor=ACTOR, now=now)
+
+
+def _staff(now: datetime) -> None:
+    """Staff with the printed passwords; the rule of A5 would refuse them, for they hold the login's name."""
+    for identifier, name, group, password in (
+        ("service", "Svea Brandt", StaffGroup.SERVICE, logins.SERVICE_PASSWORD),
+        ("leitung", "Torsten Albers", StaffGroup.LEAD, logins.LEAD_PASSWORD),
+    ):
+        login = Login.objects.create_user(identifier, password, full_name=name, password_changed_at=now)
+        login.groups.add(Group.objects.get(name=group.title))
+
+
+def _announce(now: datetime) -> None:
+    Announcement.objects.create(
+        place=Announcement.Place.LOGIN,
+        tone=Announcement.Tone.INFO,
+        title_de="Ihre Rechnungen jetzt auch als E-Rechnung",
+        text_de="Geschäftskunden laden ihre Rechnung im Kundencenter als PDF mit eingebetteter XML-Datei.",
+        title_en="Your invoices are e-invoices now",
+        text_en="Business customers download their invoices as PDF with an embedded XML file.",
+        shown_from=now - timedelta(days=3),
+    )

@@ -1,0 +1,78 @@
+"""What an invoice paper costs beside plain WeasyPrint of the same HTML, and whether memory stays flat.
+
+    python -m tests.bench.invoice_pdf [PAPERS]
+
+Prints the ratio of processor times (target at most 1.3) and the growth of memory over PAPERS papers (500).
+Needs no services.
+"""
+
+import os
+import resource
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+TARGET = 1.3
+ROUNDS = 25
+NOW = datetime(2026, 11, 15, 6, tzinfo=UTC)
+
+
+def main() -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    os.environ.setdefault("SECRET_KEY", "bench")
+    import django
+
+    django.setup()
+    return measure(int(sys.argv[1]) if len(sys.argv) > 1 else 500)
+
+
+def measure(papers: int) -> int:
+    from weasyprint import HTML
+
+    from billing.einvoice.reading import read_document
+    from billing.papers import rendering
+    from billing.papers.embedding import embed, source_of
+
+    sample = Path(__file__).parent.parent / "billing" / "samples" / "business.cii.xml"
+    xml = sample.read_bytes()
+    facts = read_document(xml, name=sample.name).facts
+    html = rendering.render_html(facts, language="de", issued_at=NOW)
+    look = rendering.look_of("#00677f")
+
+    def plain() -> object:
+        return HTML(string=html).write_pdf(stylesheets=[look.style], font_config=look.fonts)
+
+    def paper() -> object:
+        pages = rendering.render_pdf(facts, language="de", issued_at=NOW)
+        return embed(pages, source_of(facts, xml), language="de", issued_at=NOW)
+
+    for warm_up in (plain, paper):
+        warm_up()
+    pairs = [(seconds(plain), seconds(paper)) for _ in range(ROUNDS)]
+    ratio = statistics.median(ours / theirs for theirs, ours in pairs)
+    print(f"plain WeasyPrint {statistics.median(p for p, _ in pairs) * 1000:.0f} ms")
+    print(f"invoice paper    {statistics.median(p for _, p in pairs) * 1000:.0f} ms, ratio {ratio:.2f}")
+    before = memory()
+    for _ in range(papers):
+        paper()
+    print(f"memory after {papers} papers: {before} MiB → {memory()} MiB")
+    return 0 if ratio <= TARGET else 1
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Processor time: other processes of the machine do not count."""
+    started = time.process_time()
+    work()
+    return time.process_time() - started
+
+
+def memory() -> int:
+    """The most this process ever held, in MiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,3 @@
+from tests.outbox.conftest import sample_templates
+
+__all__ = ["sample_templates"]
