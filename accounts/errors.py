@@ -34,6 +34,27 @@ class StepOver(Exception):
         return _("This step is no longer open. Please log in again.")
 
 
+class WrongPassword(Exception):
+    """The password that was asked for again is not the login's own."""
+
+    def __str__(self) -> str:
+        return _("This is not your present password. Please try again.")
+
+
+class SameAddress(Exception):
+    """The new notification address is the one that counts already."""
+
+    def __str__(self) -> str:
+        return _("This is your present address already.")
+
+
+class NoInvoiceLogin(Exception):
+    """There is no invoice password to change anything about."""
+
+    def __str__(self) -> str:
+        return _("There is no invoice password (any more). Nothing was changed.")
+
+
 class NoConfirmedAddress(Exception):
     """There is no confirmed e-mail address to send to."""
 

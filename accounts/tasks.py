@@ -8,7 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import PasswordResetRequest
+from accounts.operations.drafts import forget_old_drafts
 from accounts.operations.resets import answer_reset_request
+from accounts.operations.sessions import close_stale_sessions, forget_old_sessions
 from portal.access.throttle import forget_old
 from portal.outbox.wake import publish
 
@@ -36,7 +38,10 @@ def sweep_resets() -> int:
 
 @shared_task
 def clear_expired() -> None:
-    """Drop what nobody needs any more: sessions that ran out, counts of the throttle."""
+    """Drop what nobody needs any more: sessions that ran out, kept forms, old logins, counts of the throttle."""
     now = timezone.now()
+    close_stale_sessions(now=now)
+    forget_old_sessions(now=now)
+    forget_old_drafts(now=now)
     Session.objects.filter(expire_date__lt=now).delete()
     forget_old(now=now)

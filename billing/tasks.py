@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from billing import retention
+from billing import notification, retention
 
 
 @shared_task
@@ -16,3 +16,9 @@ def expire_call_records() -> None:
 def hide_old_invoices() -> None:
     """Nightly: invoices beyond the newest 13 (E1)."""
     retention.hide_old_invoices(now=timezone.now())
+
+
+@shared_task
+def notify_new_invoices() -> None:
+    """Every ten minutes: mails about invoices that nobody was told of yet (E5)."""
+    notification.notify_new_invoices(now=timezone.now())

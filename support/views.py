@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.drafts import draft_values, forget_draft, keeps_draft
 from accounts.models import Customer, NotificationAddress
 from portal.access import throttle
 from portal.access.access import Access
@@ -23,11 +24,12 @@ DOOR = "contact"
 
 
 @public
+@keeps_draft(ContactForm)
 @require_http_methods(["GET", "POST"])
 def contact(request: PortalRequest) -> HttpResponse:
     """Write to the service centre; the answer is the same page for everybody."""
     if request.method == "GET":
-        return _form_page(request, ContactForm(initial=_known(request)))
+        return _form_page(request, ContactForm(initial=_known(request) | draft_values(request)))
     form = ContactForm(request.POST)
     if not form.is_valid():
         return _form_page(request, form)
@@ -46,6 +48,7 @@ def contact(request: PortalRequest) -> HttpResponse:
         language=(get_language() or "de")[:2],
         now=now,
     )
+    forget_draft(request)
     return redirect("support:contact_sent")
 
 

@@ -105,6 +105,8 @@ def data_dir(tmp_path: Path, settings: Any) -> Path:
 @pytest.fixture
 def demo_mode(settings) -> None:
     """The portal as `make demo` starts it: /demo/post/ is there and shows what was sent."""
+    import portal.urls  # noqa: F401 it reads DEMO_MODE once, and every other test means the portal without it
+
     settings.DEMO_MODE = True
     settings.ROOT_URLCONF = "tests.demo.urls"
 

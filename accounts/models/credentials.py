@@ -68,6 +68,8 @@ class NotificationAddress(models.Model):
     )
     email = models.EmailField(_("e-mail address"))
     confirmed_at = models.DateTimeField(_("confirmed"))
+    # Whoever else reads the mailbox need not see what the customer pays (E5).
+    mail_shows_amount = models.BooleanField(_("mails about invoices show the amount"), default=True)
 
     class Meta:
         verbose_name = _("notification address")

@@ -10,8 +10,9 @@ from django.urls import reverse
 
 from accounts.errors import StepOver
 from accounts.models import EmailConfirmation, Login, NotificationAddress
-from accounts.operations.notices import customer_id_of
+from accounts.operations.notices import customer_id_of, tell
 from portal.audit.trail import Actor, record
+from portal.lib.masking import mask_email
 from portal.outbox.mail import enqueue
 
 LIFETIME = timedelta(hours=24)
@@ -64,7 +65,11 @@ def send_confirmation(
         "email_confirmation",
         to=email,
         language=locked.language,
-        context={"secret": {"link": link_of(confirmation)}, "hours": LIFETIME // timedelta(hours=1)},
+        context={
+            "secret": {"link": link_of(confirmation)},
+            "hours": LIFETIME // timedelta(hours=1),
+            "is_first": purpose == Purpose.OPT_IN,
+        },
         now=now,
         customer_id=customer_id,
         login_id=locked.pk,
@@ -95,13 +100,19 @@ def open_confirmation(token: str, now: datetime) -> EmailConfirmation:
 
 @transaction.atomic
 def confirm_email(*, token: str, address: str, now: datetime) -> EmailConfirmation:
-    """The owner of the address clicked: from now on mails go there. Logs nobody in. `address`: shortened IP."""
+    """The owner of the address clicked: from now on mails go there, and the address before hears it (A19).
+
+    Logs nobody in. `address`: shortened IP.
+    """
     login_id = open_confirmation(token, now).login_id
     login = Login.objects.select_for_update().get(pk=login_id)
     confirmation = open_confirmation(token, now)  # again, now that nobody else can use it
     confirmation.used_at = now
     confirmation.save(update_fields=["used_at"])
     before = NotificationAddress.objects.filter(login=login).first()
+    if before is not None:
+        new_address = mask_email(confirmation.email)
+        tell("address_changed", login=login, now=now, context={"new_address": new_address})
     NotificationAddress.objects.update_or_create(
         login=login, defaults={"email": confirmation.email, "confirmed_at": now}
     )

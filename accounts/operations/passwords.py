@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.errors import PasswordRefused
 from accounts.hashing import hashed, matches
-from accounts.models import Customer, Login, LoginKind, OneTimePassword, SessionEnd
+from accounts.models import Customer, EmailConfirmation, Login, LoginKind, OneTimePassword, SessionEnd
 from accounts.operations.notices import customer_id_of, tell
 from accounts.rules.known_passwords import is_known_password
 from accounts.rules.own_words import own_words
@@ -20,8 +20,11 @@ from portal.audit.trail import Actor, record
 def change_password(*, login: Login, new_password: str, actor: Actor, now: datetime) -> None:
     """Give `login` a new password of its own. PasswordRefused names everything that is wrong with it.
 
-    Uses up an open one-time password, ends every session of the login (A8), tells the confirmed address.
+    Uses up an open one-time password, ends every session of the login (A8), tells the confirmed address. Whoever
+    changes it because somebody else was inside also gets rid of what that one left: a change of address that
+    waits for its click, and kept forms.
     """
+    lock_door(login.identifier)
     locked = Login.objects.select_for_update().get(pk=login.pk)
     found = password_faults(login=locked, new_password=new_password)
     if found:
@@ -30,10 +33,19 @@ def change_password(*, login: Login, new_password: str, actor: Actor, now: datet
     locked.password_changed_at = now
     locked.save(update_fields=["password", "password_changed_at"])
     locked.one_time_passwords.unspent().update(used_at=now)
+    waiting = locked.email_confirmations.filter(used_at=None, replaced_at=None)
+    waiting.filter(purpose=EmailConfirmation.Purpose.CHANGE).update(replaced_at=now)
+    locked.drafts.all().delete()
     end_sessions(locked.sessions.filter(ended_at=None), end=SessionEnd.PASSWORD_CHANGED, now=now)
     record("password.changed", actor=actor, now=now, customer_id=customer_id_of(locked), subject=locked)
     tell("password_changed", login=locked, now=now)
     login.refresh_from_db()
+
+
+def lock_door(identifier: str) -> None:
+    """Lock the logins that stand at the same door, so that two of them cannot take the same password at once."""
+    kinds = [LoginKind.CUSTOMER, LoginKind.INVOICE_ONLY]
+    list(Login.objects.select_for_update().filter(identifier=identifier, kind__in=kinds).order_by("pk"))
 
 
 def password_faults(*, login: Login, new_password: str) -> list[Fault]:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -14,16 +15,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.errors import DoorClosed
 from accounts.first_login import begin_step
 from accounts.forms.doors import LoginForm
+from accounts.models import SessionEnd
 from accounts.operations.doors import EMAIL_STEP, Entrance, enter
 from accounts.sessions import leave, start_session
 from portal.access import throttle
 from portal.access.decorators import public
+from portal.access.middleware import REASONS
 from portal.access.peer import address_of
 from portal.access.requests import PortalRequest
 from portal.audit.trail import record
 from portal.shell.models import Announcement
 
-from .places import locked_out, safe_target, see, visitor
+from .places import locked_out, offer_draft, safe_target, see, visitor, waiting_time
 
 DOOR = "login"
 
@@ -54,7 +57,13 @@ def log_in(request: PortalRequest) -> HttpResponse:
             throttle.succeeded(tried)
             return _go_in(request, entrance, target, now)
     notices = Announcement.objects.shown_at(now, place=Announcement.Place.LOGIN)
-    context = {"page_title": _("Log in"), "form": form, "target": target, "notices": notices}
+    context = {
+        "page_title": _("Log in"),
+        "form": form,
+        "target": target,
+        "notices": notices,
+        "logged_out": _why_logged_out(request),
+    }
     return render(request, "accounts/login.html", context)
 
 
@@ -70,9 +79,24 @@ def log_out(request: PortalRequest) -> HttpResponse:
     return see("accounts:login")
 
 
+def _why_logged_out(request: PortalRequest) -> str:
+    """Why the stay ended by itself (A9): it ended with this request, or the address says so."""
+    ended = request.ended_stay
+    reason = REASONS[ended.end] if ended is not None else request.GET.get("grund", "")
+    if reason == REASONS[SessionEnd.IDLE]:
+        wait = waiting_time(settings.SESSION_IDLE_SECONDS)
+        return _("You were logged out automatically after %s without activity.") % wait
+    if reason == REASONS[SessionEnd.TOO_OLD]:
+        return _(
+            "You were logged out automatically: for your protection a session lasts at most %d hours."
+        ) % (settings.SESSION_ABSOLUTE_SECONDS // 3600)
+    return ""
+
+
 def _go_in(request: PortalRequest, entrance: Entrance, target: str, now: datetime) -> HttpResponse:
     if entrance.key is None:
         start_session(request, entrance.login)
+        offer_draft(request, entrance.login.pk, None, target)
         return see(target)
     begin_step(request, entrance, now)
     return see("accounts:first_email" if entrance.step == EMAIL_STEP else "accounts:first_password")

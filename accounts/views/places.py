@@ -4,18 +4,23 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 from math import ceil
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
+from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.errors import StepOver
+from accounts.operations.drafts import customer_at, newest_draft
 from portal.access.peer import address_of
 from portal.access.throttle import Attempt
 from portal.lib.masking import shorten_ip
+from portal.shell.formats import moment_text
 
 View = Callable[..., HttpResponse]
 
@@ -57,6 +62,24 @@ def waiting_time(seconds: int) -> str:
         return ngettext("%(n)d second", "%(n)d seconds", max(seconds, 1)) % {"n": max(seconds, 1)}
     minutes = ceil(seconds / 60)
     return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
+
+
+def too_many(tried: Attempt, now: datetime) -> str:
+    """The same as a line in a form."""
+    seconds = ceil((tried.retry_at - now).total_seconds()) if tried.retry_at else 60
+    return _("There were too many attempts. Please try again in %s.") % waiting_time(seconds)
+
+
+def offer_draft(request: HttpRequest, login_id: int, customer_id: int | None, target: str) -> None:
+    """Say that a half-finished form is still there (A9), unless `target` shows it anyway."""
+    now = timezone.now()
+    customer = customer_at(login_id=login_id, number="", customer_id=customer_id, now=now)
+    draft = newest_draft(login_id=login_id, customer_id=customer, now=now) if customer else None
+    if draft is None or draft.path == urlsplit(target).path:
+        return
+    text = _("What you had typed on {at} is still there.").format(at=moment_text(draft.created_at))
+    link = _("Go on filling in the form")
+    messages.info(request, format_html('{} <a href="{}">{}</a>', text, draft.url, link))
 
 
 def back_to_login_when_over(view: View) -> View:

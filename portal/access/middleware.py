@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,8 @@ from portal.access.foreign import foreign_need
 from portal.access.requests import PortalRequest
 from portal.access.signals import late_form
 
+# accounts.SessionEnd → what the login page's address says; anything else is not told.
+REASONS = {"idle": "untaetig", "too_old": "dauer"}
 STEP_KEY = "first_login"  # session: {"login": id, "step": name, …}, written by accounts.first_login
 
 
@@ -30,7 +32,7 @@ class AccessMiddleware:
 
     def __call__(self, request: PortalRequest) -> HttpResponse:
         request.access = None
-        request.expired_login_id = None
+        request.ended_stay = None
         response = self.get_response(request)
         if request.access is not None or STEP_KEY in request.session:
             response.headers.setdefault("Cache-Control", "no-store")
@@ -59,13 +61,14 @@ class AccessMiddleware:
         return redirect("accounts:login")
 
     def _ask_to_log_in(self, request: PortalRequest, need: Need) -> HttpResponse:
-        for_staff = need.who in ("staff", "staff_setup")
-        login_page = reverse("staff_login" if for_staff else settings.LOGIN_URL)
-        if request.method == "POST" and request.expired_login_id is not None:
-            late_form.send(sender=type(self), request=request, login_id=request.expired_login_id)
-        target = request.get_full_path() if request.method == "GET" else request.path
-        parameter = "next" if for_staff else "weiter"
-        return redirect(f"{login_page}?{urlencode({parameter: target})}" if target != "/" else login_page)
+        if need.who in ("staff", "staff_setup"):
+            target = request.get_full_path() if request.method == "GET" else request.path
+            return redirect(_with(reverse("staff_login"), next=target))
+        ended = request.ended_stay
+        if ended is not None:
+            self._keep_form(request, ended.login_id, ended.customer_id)
+        reason = REASONS.get(ended.end, "") if ended is not None else ""
+        return redirect(_with(reverse(settings.LOGIN_URL), grund=reason, weiter=page_of(request)))
 
     def _check_staff(self, request: PortalRequest, access: Access, need: Need) -> HttpResponse | None:
         if not access.is_staff:
@@ -85,6 +88,27 @@ class AccessMiddleware:
         if need.fresh_proof and not access.proof_is_fresh(
             timezone.now(), seconds=settings.FRESH_PROOF_SECONDS
         ):
-            target = request.get_full_path()
-            return redirect(f"{reverse('accounts:prove')}?{urlencode({'weiter': target})}")
+            self._keep_form(request, access.login_id, access.customer_id)
+            posted = "1" if request.method == "POST" else ""
+            return redirect(_with(reverse("accounts:prove"), weiter=page_of(request), formular=posted))
         return None
+
+    def _keep_form(self, request: PortalRequest, login_id: int, customer_id: int | None) -> None:
+        if request.method == "POST":
+            late_form.send(sender=type(self), request=request, login_id=login_id, customer_id=customer_id)
+
+
+def page_of(request: HttpRequest) -> str:
+    """The page to come back to: this one, or the one whose form was posted (the browser names it)."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    shown = urlsplit(request.headers.get("Referer", ""))
+    if shown.netloc != request.get_host() or not shown.path.startswith("/"):
+        return request.path
+    return f"{shown.path}?{shown.query}" if shown.query else shown.path
+
+
+def _with(page: str, **parameters: str) -> str:
+    """`page` with those parameters that say something; the start page need not be named."""
+    said = {name: value for name, value in parameters.items() if value and value != "/"}
+    return f"{page}?{urlencode(said)}" if said else page

@@ -40,7 +40,13 @@ class OutboxMessage(EmailMultiAlternatives):
         self.html = html
         name, self.sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
         self.sender_name = name or f"{settings.BRAND.name} {settings.BRAND.portal_name}"
-        super().__init__(subject=mail.subject, body=text, from_email=self.sender, to=[mail.to])
+        super().__init__(
+            subject=mail.subject,
+            body=text,
+            from_email=self.sender,
+            to=[mail.to],
+            headers=self._fixed_headers(),
+        )
         self.attach_alternative(html, "text/html")
 
     def message(self) -> MimeText:  # type: ignore[override]
@@ -57,13 +63,18 @@ class OutboxMessage(EmailMultiAlternatives):
             ("From", f"{_phrase(self.sender_name)} <{self.sender}>"),
             ("To", self.mail.to),
             ("Subject", self.mail.subject),
-            ("Date", format_datetime(self.mail.created_at)),
-            ("Message-ID", self.mail.message_id),
-            ("Reply-To", settings.BRAND.email),
-            ("Content-Language", self.mail.language),
-            ("Auto-Submitted", "auto-generated"),
-            ("X-Auto-Response-Suppress", "All"),
+            *self.extra_headers.items(),
         ]
+
+    def _fixed_headers(self) -> dict[str, str]:
+        return {
+            "Date": format_datetime(self.mail.created_at),
+            "Message-ID": self.mail.message_id,
+            "Reply-To": settings.BRAND.email,
+            "Content-Language": self.mail.language,
+            "Auto-Submitted": "auto-generated",
+            "X-Auto-Response-Suppress": "All",
+        }
 
 
 def _header(name: str, value: str) -> str:

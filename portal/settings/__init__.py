@@ -107,7 +107,7 @@ CACHES = {
 # Sessions stay in PostgreSQL: a page must keep working while Redis is away, and an ended session must
 # never come back with it (docs/adr/0004).
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = 24 * 60 * 60  # outlives the stay itself, so that a late form still knows whose it is
 SESSION_COOKIE_NAME = "sitzung"
 CSRF_COOKIE_NAME = "schutz"
 SESSION_COOKIE_HTTPONLY = True
@@ -179,6 +179,8 @@ EMAIL_CONFIG = env.email_url("EMAIL_URL", default="dummymail://" if DEMO_MODE el
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="kundencenter@example.org")
 EMAIL_TIMEOUT = 30
+# E5: what was dispatched earlier is announced to nobody, so that an archive can be taken in quietly.
+INVOICE_MAIL_DAYS = env.int("INVOICE_MAIL_DAYS", default=14)
 MAIL_CONNECTIONS = env.int("MAIL_CONNECTIONS", default=2)  # how many the mail server grants us at once
 
 CELERY_BROKER_URL = env("CELERY_BROKER_URL", default=REDIS_URL)

@@ -1,11 +1,13 @@
 """What every template may read as `shell`. Costs no query: the middleware has loaded the access already."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 
 from portal.access.scope import Scope
 from portal.lib.brand import Brand
@@ -20,6 +22,7 @@ class SessionTiming:
 
     idle: str
     warning: str
+    ends_at: datetime  # for those without JavaScript
 
 
 class Shell:
@@ -64,8 +67,9 @@ class Shell:
         """How long this page may rest; None when nobody is logged in."""
         if not self.access:
             return None
-        idle = getattr(self.request, "session_seconds_left", settings.SESSION_IDLE_SECONDS)
-        return SessionTiming(idle=str(int(idle)), warning=str(settings.SESSION_WARNING_SECONDS))
+        idle = int(getattr(self.request, "session_seconds_left", settings.SESSION_IDLE_SECONDS))
+        ends_at = timezone.now() + timedelta(seconds=idle)
+        return SessionTiming(str(idle), str(settings.SESSION_WARNING_SECONDS), ends_at)
 
     @cached_property
     def path(self) -> str:

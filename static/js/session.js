@@ -23,6 +23,7 @@ function show() {
     atTheEnd();
   } else if (left <= warning && !dialog.open) {
     dialog.showModal();
+    keepDraft();
   } else if (left > warning && dialog.open) {
     dialog.close();
   }
@@ -35,17 +36,18 @@ function extendTo(seconds) {
 
 // Downloads and other tabs may have kept the session alive without this page: ask before giving up.
 async function atTheEnd() {
-  clearInterval(timer);
+  if (ending) return;
+  ending = true;
   const seconds = await secondsAtTheServer();
   if (seconds > 0) {
-    endsAt = Date.now() + seconds * 1000;
-    timer = setInterval(show, 1000);
-    show();
-  } else if (seconds === 0 && halfFinished) {
-    HTMLFormElement.prototype.submit.call(halfFinished); // kept by the server and offered again after login
-  } else {
-    location.reload(); // the server has ended the session: it answers with the login page and the way back
+    ending = false;
+    extendTo(seconds);
+    return;
   }
+  clearInterval(timer);
+  await keepDraft();
+  const here = encodeURIComponent(location.pathname + location.search);
+  location.assign(`${dialog.dataset.login || "/"}?weiter=${here}`); // it says why, and leads back here
 }
 
 // Seconds left, 0 when the session has ended for certain, -1 when the server cannot be asked.
@@ -58,6 +60,22 @@ async function secondsAtTheServer() {
   } catch {
     return -1;
   }
+}
+
+// What was typed and not sent yet, kept by the server for the same login (A9). Never what hides what is typed:
+// the server looks again and keeps only what the form of this page declares.
+async function keepDraft() {
+  if (!halfFinished || !dialog.dataset.draft) return;
+  const body = new FormData(halfFinished);
+  for (const field of halfFinished.elements) {
+    if (field.name && isSecret(field)) body.delete(field.name);
+  }
+  body.set("_page", location.pathname + location.search);
+  await fetch(dialog.dataset.draft, { method: "POST", body, redirect: "manual", keepalive: true }).catch(() => {});
+}
+
+function isSecret(field) {
+  return ["password", "file"].includes(field.type) || /password|one-time-code|cc-/.test(field.autocomplete);
 }
 
 let halfFinished = null;
@@ -91,6 +109,7 @@ async function stay(event) {
 }
 
 let timer = 0;
+let ending = false;
 if (dialog && idle > 0) {
   form?.addEventListener("submit", stay);
   // Escape closes a dialog: here it means "stay", the same as the button.

@@ -9,7 +9,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
+from accounts.models import LoginSession
+from accounts.operations.notices import tell
 from billing.models import Invoice
+from portal.outbox.models import OutgoingMail
 from tests.billing.archive import keep_original, make_invoice
 from tests.cast import Person
 
@@ -46,6 +51,22 @@ def invoice_of(person: Person) -> dict[str, Any]:
     return {"slug": invoice.slug}
 
 
+def stay_of(person: Person) -> dict[str, Any]:
+    """A session of this person on another device."""
+    moment = timezone.now()
+    stay = LoginSession.objects.create(
+        login=person.login, session_key="elsewhere", started_at=moment, last_seen_at=moment, proof_at=moment
+    )
+    return {"stay_id": stay.pk}
+
+
+def mail_of(person: Person) -> dict[str, Any]:
+    """A mail to this person."""
+    tell("password_changed", login=person.login, now=timezone.now())
+    mail = OutgoingMail.objects.filter(customer=person.customer).latest("pk")
+    return {"mail_id": mail.pk}
+
+
 ROWS: dict[str, Row] = {
     "shell:imprint": Row(PUBLIC),
     "shell:privacy": Row(PUBLIC),
@@ -73,11 +94,32 @@ ROWS: dict[str, Row] = {
     "accounts:login": Row(PUBLIC),
     "accounts:logout": Row(PUBLIC),
     "accounts:reset": Row(PUBLIC),
+    "accounts:mail_amount": Row(FULL),
     "accounts:first_email": Row(STEP),
     "accounts:first_email_again": Row(STEP, "post"),
     "accounts:first_password": Row(STEP),
     "accounts:confirm_email": Row(PUBLIC, arguments={"token": "x"}),
     "accounts:confirm_email_yes": Row(PUBLIC, "post", arguments={"token": "x"}),
+    "accounts:prove": Row(READ),
+    "accounts:session_state": Row(PUBLIC),
+    "accounts:session_extend": Row(INVOICES, "post"),
+    "accounts:session_draft": Row(INVOICES, "post"),
+    "accounts:discard_draft": Row(INVOICES, "post"),
+    "accounts:switch_customer": Row(INVOICES, "post"),
+    "accounts:security": Row(READ),
+    "accounts:login_history": Row(READ),
+    "accounts:end_session": Row(FULL, "post", own=stay_of),
+    "accounts:end_other_sessions": Row(FULL, "post"),
+    "accounts:own_password": Row(FULL),
+    "accounts:address": Row(FULL_FRESH),
+    "accounts:address_again": Row(FULL_FRESH, "post"),
+    "accounts:address_withdraw": Row(FULL, "post"),
+    "accounts:invoice_password": Row(FULL_FRESH),
+    "accounts:invoice_revoke": Row(FULL_FRESH, "post"),
+    "accounts:invoice_allow_calls": Row(FULL_FRESH, "post"),
+    "accounts:invoice_stop_calls": Row(FULL_FRESH, "post"),
+    "accounts:messages": Row(READ),
+    "accounts:message": Row(READ, own=mail_of),
     "support:contact": Row(PUBLIC),
     "support:contact_sent": Row(PUBLIC),
     "staff_login": Row(PUBLIC),

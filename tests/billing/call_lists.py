@@ -21,7 +21,7 @@ TEXT_MESSAGE = {
 
 def make_list(person: Person, **values: object) -> Invoice:
     """An invoice with six calls: two text messages, flat calls without a time, an odd quantity, data."""
-    invoice = make_invoice(person.customer, issued_on=ISSUED, **values)
+    invoice = make_invoice(person.customer, **{"issued_on": ISSUED, **values})
     day = date(2026, 10, 13)
     piece = {"quantity": Decimal(1), "unit": "Stck", "net": Decimal("0.1429"), "kind": "sms"}
     make_call(invoice, called_on=day, called_at=time(22, 48, 26), **TEXT_MESSAGE, **piece)

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[2]
+SWEEP = "portal.outbox.tasks.sweep"
 QUEUES = "13"  # a Redis database of our own: no worker takes what other tests left behind
 
 
@@ -56,8 +57,10 @@ class Worker:
 class Crew:
     """Workers side by side; a killed one is replaced, and told to look by what beat sends every minute."""
 
-    def __init__(self, folder: Path, env: dict[str, str], *, size: int) -> None:
-        self.folder, self.env, self.size = folder, env, size
+    def __init__(
+        self, folder: Path, env: dict[str, str], *, size: int, jobs: tuple[str, ...] = (SWEEP,)
+    ) -> None:
+        self.folder, self.env, self.size, self.jobs = folder, env, size, jobs
         self.hired = 0
         self.workers: list[Worker] = []
 
@@ -85,10 +88,12 @@ class Crew:
         self.nursery.stdin.write(f"{log}\n")
         self.nursery.stdin.flush()
         self.workers.append(Worker(int(self.nursery.stdout.readline()), log))
-        self.sweep()
+        self.beat()
 
-    def sweep(self) -> None:
-        current_app.send_task("portal.outbox.tasks.sweep", connection=self.broker)
+    def beat(self) -> None:
+        """What the clock sends."""
+        for job in self.jobs:
+            current_app.send_task(job, connection=self.broker)
 
     def kill_one_at_work(self) -> bool:
         """Kill and replace a worker that had come to work; False when none has yet."""
