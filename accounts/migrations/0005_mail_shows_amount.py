@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0003_service_centre"),
+        ("accounts", "0004_drafts_of_a_customer"),
     ]
 
     operations = [
