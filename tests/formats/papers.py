@@ -207,7 +207,9 @@ def ubl(paper: Paper) -> bytes:
       <cac:TaxCategory><cbc:ID>S</cbc:ID><cbc:Percent>{rate}</cbc:Percent>{VAT_SCHEME}</cac:TaxCategory></cac:TaxSubtotal>"""
         for rate, base, vat in paper.taxes()
     )
-    lines = "".join(_ubl_line(position, line, root, unit) for position, line in enumerate(paper.lines, start=1))
+    lines = "".join(
+        _ubl_line(position, line, root, unit) for position, line in enumerate(paper.lines, start=1)
+    )
     identifier, name = paper.buyer
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <{root} xmlns="{UBL}:{root}-2" xmlns:cac="{UBL}:CommonAggregateComponents-2" xmlns:cbc="{UBL}:CommonBasicComponents-2">
