@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -50,9 +51,12 @@ def test_e3_what_looks_ordinary_passes_the_sql_checks(tmp_path_factory, edits, r
     run.add_calls(csv_bytes(line, header=f"{HEADER};Art;Richtung"), bind_to=name)
     path = run.write(tmp_path_factory.mktemp("run"))
     findings = Findings()
-    with open_source(path) as source, staging_tables() as cursor:
-        manifest = read_manifest(source, today=date(2026, 11, 20))
-        assert stage_calls(cursor, source, manifest, findings)
-        check_calls(cursor, manifest, findings, all_ordinary=False)
-    impossible_day = {("CSV-DATE", "called")}
-    assert {(found.finding.rule, "called") for found in findings.kept} <= impossible_day
+    with transaction.atomic():
+        with open_source(path) as source, staging_tables() as cursor:
+            manifest = read_manifest(source, today=date(2026, 11, 20))
+            assert stage_calls(cursor, source, manifest, findings)
+            check_calls(cursor, manifest, findings, all_ordinary=False)
+        transaction.set_rollback(True)  # gives back the locks of this example's tables
+    assert {found.finding.rule for found in findings.kept} <= {
+        "CSV-DATE"
+    }  # 31.02.: the calendar is asked later

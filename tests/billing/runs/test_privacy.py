@@ -177,11 +177,8 @@ def test_f1_kinds_are_derived_as_documented(tmp_path, destination, zone, unit, k
 
 def sql_value(expression: str, value: str) -> str:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT %s AS value INTO TEMP TABLE one_value", [value])
-        cursor.execute(f"SELECT {expression} FROM one_value")
-        result = cursor.fetchone()[0]
-        cursor.execute("DROP TABLE one_value")
-    return result
+        cursor.execute(f"SELECT {expression} FROM (VALUES (%s)) AS given (value)", [value])
+        return cursor.fetchone()[0]
 
 
 in_one_transaction = settings(
