@@ -42,7 +42,7 @@ def test_e3_a_bad_run_changes_nothing_and_the_corrected_one_shows(page: Page, si
     good = run_for(erika.number, calls=csv_bytes(CALL))
     assert run_import(good.write(tmp_path / "good"), now=timezone.now()).outcome is Outcome.PUBLISHED
     page.reload()
-    expect(page.get_by_role("link", name="R-1001")).to_have_count(1)
+    expect(page.get_by_role("link", name="R-1001", exact=True)).to_have_count(1)
     page.get_by_role("link", name="EVN").first.click()
     expect(page.locator("main table")).to_contain_text("01711234567")
     expect(page.locator("main table")).to_contain_text("0,2168")
