@@ -39,7 +39,7 @@ def test_c15_a_strangers_files_make_a_full_portal(page: Page, new_page, fed: Fed
     log_in(page, PRIVATE, PASSWORDS[PRIVATE])
     choose_password(page, OWN_PASSWORD)
     log_in(page, PRIVATE, OWN_PASSWORD)
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Anna Berger")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Guten Tag, Anna Berger")
 
     follow(page, "/rechnungen/")
     rows = page.locator("main tbody tr")
