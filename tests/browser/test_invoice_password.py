@@ -53,9 +53,9 @@ def test_a11_from_setting_it_up_to_revoking_it(page: Page, new_page, erika, invo
     third = new_page()
     log_in(third, erika.number, INVOICE_PASSWORD)
     expect(heading(third)).to_have_text("Rechnungen")
-    expect(
-        third.get_by_role("navigation", name="Hauptmenü").locator("visible=true")
-    ).not_to_contain_text("Sicherheit")
+    expect(third.get_by_role("navigation", name="Hauptmenü").locator("visible=true")).not_to_contain_text(
+        "Sicherheit"
+    )
     calls = reverse("billing:calls", kwargs={"slug": invoice.slug})
     assert third.goto(calls).status == 403
     assert_accessible(third)

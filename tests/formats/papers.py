@@ -85,7 +85,8 @@ def cii(paper: Paper) -> bytes:
         number, day = paper.concerns
         concerns = f"""
       <ram:InvoiceReferencedDocument><ram:IssuerAssignedID>{escape(number)}</ram:IssuerAssignedID>
-        <ram:FormattedIssueDateTime><qdt:DateTimeString format="102">{day:%Y%m%d}</qdt:DateTimeString></ram:FormattedIssueDateTime>
+        <ram:FormattedIssueDateTime>
+          <qdt:DateTimeString format="102">{day:%Y%m%d}</qdt:DateTimeString></ram:FormattedIssueDateTime>
       </ram:InvoiceReferencedDocument>"""
     if paper.vat_in_euro:
         accounting = "<ram:TaxCurrencyCode>EUR</ram:TaxCurrencyCode>"
@@ -134,8 +135,10 @@ def cii(paper: Paper) -> bytes:
     <ram:ApplicableHeaderTradeSettlement>
       {accounting}<ram:InvoiceCurrencyCode>{paper.currency}</ram:InvoiceCurrencyCode>{taxes}
       <ram:BillingSpecifiedPeriod>
-        <ram:StartDateTime><udt:DateTimeString format="102">{paper.start:%Y%m%d}</udt:DateTimeString></ram:StartDateTime>
-        <ram:EndDateTime><udt:DateTimeString format="102">{paper.end:%Y%m%d}</udt:DateTimeString></ram:EndDateTime>
+        <ram:StartDateTime>
+          <udt:DateTimeString format="102">{paper.start:%Y%m%d}</udt:DateTimeString></ram:StartDateTime>
+        <ram:EndDateTime>
+          <udt:DateTimeString format="102">{paper.end:%Y%m%d}</udt:DateTimeString></ram:EndDateTime>
       </ram:BillingSpecifiedPeriod>{off}
       <ram:SpecifiedTradePaymentTerms><ram:Description>Zahlbar sofort</ram:Description></ram:SpecifiedTradePaymentTerms>
       <ram:SpecifiedTradeSettlementHeaderMonetarySummation>
@@ -207,7 +210,9 @@ def ubl(paper: Paper) -> bytes:
       <cac:TaxCategory><cbc:ID>S</cbc:ID><cbc:Percent>{rate}</cbc:Percent>{VAT_SCHEME}</cac:TaxCategory></cac:TaxSubtotal>"""
         for rate, base, vat in paper.taxes()
     )
-    lines = "".join(_ubl_line(position, line, root, unit) for position, line in enumerate(paper.lines, start=1))
+    lines = "".join(
+        _ubl_line(position, line, root, unit) for position, line in enumerate(paper.lines, start=1)
+    )
     identifier, name = paper.buyer
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <{root} xmlns="{UBL}:{root}-2" xmlns:cac="{UBL}:CommonAggregateComponents-2" xmlns:cbc="{UBL}:CommonBasicComponents-2">
@@ -245,7 +250,8 @@ def _ubl_line(position: int, line: Line, root: str, unit: str) -> str:
     if line.off:
         off = f"""
     <cac:AllowanceCharge><cbc:ChargeIndicator>false</cbc:ChargeIndicator>
-      <cbc:AllowanceChargeReason>Rabatt</cbc:AllowanceChargeReason><cbc:Amount {unit}>{line.off}</cbc:Amount></cac:AllowanceCharge>"""
+      <cbc:AllowanceChargeReason>Rabatt</cbc:AllowanceChargeReason>
+      <cbc:Amount {unit}>{line.off}</cbc:Amount></cac:AllowanceCharge>"""
     return f"""
   <cac:{root}Line><cbc:ID>{position}</cbc:ID>
     <cbc:{quantity} unitCode="{line.unit}">{line.quantity}</cbc:{quantity}>

@@ -24,7 +24,12 @@ NAMES = {
     BY_POST: "Ocke Post",
     NO_CALLS: "Wiebke Ohnesorg",
 }
-PASSWORDS = {PRIVATE: "Erst-Brief-11", BUSINESS: "Erst-Brief-22", BY_POST: "Erst-Brief-33", NO_CALLS: "Erst-Brief-44"}
+PASSWORDS = {
+    PRIVATE: "Erst-Brief-11",
+    BUSINESS: "Erst-Brief-22",
+    BY_POST: "Erst-Brief-33",
+    NO_CALLS: "Erst-Brief-44",
+}
 
 INTERNET = Line("DSL 100", "Internet", "34.90")
 PAPER_AT_7 = Line("Tageszeitung digital", "Inhalte", "9.99", rate="7")
@@ -124,7 +129,9 @@ def write_second_run(folder: Path, today: date) -> Path:
     files = {
         "P-1002.xml": ubl(month("P-1002", PRIVATE, INTERNET, PAPER_AT_7)),
         "P-1003.xml": ubl(month("P-1003", PRIVATE, back, kind="381", concerns=("P-1001", months.second))),
-        "B-1002.xml": cii(month("B-1002", BUSINESS, too_much, kind="384", concerns=("B-1001", months.second))),
+        "B-1002.xml": cii(
+            month("B-1002", BUSINESS, too_much, kind="384", concerns=("B-1001", months.second))
+        ),
         "B-1003.xml": cii(month("B 2/1003", BUSINESS, abroad, currency="DKK", vat_in_euro="37.96")),
     }
     target = folder / "second-run.zip"
@@ -174,7 +181,9 @@ def _csv(*lines: str) -> bytes:
     return "".join(f"{line}\n" for line in lines).encode()
 
 
-def _manifest(run_id: str, dispatched: date, files: dict[str, bytes], invoices: list[dict[str, str]]) -> bytes:
+def _manifest(
+    run_id: str, dispatched: date, files: dict[str, bytes], invoices: list[dict[str, str]]
+) -> bytes:
     entries = []
     for name, content in files.items():
         calls = name.endswith(".csv")
