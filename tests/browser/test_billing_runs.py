@@ -35,14 +35,14 @@ def test_e3_a_bad_run_changes_nothing_and_the_corrected_one_shows(page: Page, si
     log_in(page, erika.number, erika.password)
     bad = run_for(erika.number, calls=csv_bytes(CALL, CALL.replace("0.2168", "0,21")))
     refused = run_import(bad.write(tmp_path / "bad"), now=timezone.now())
-    assert (refused.outcome, refused.findings[0].line) == (Outcome.REFUSED, 3)
+    assert (refused.outcome, refused.findings[0].finding.line) == (Outcome.REFUSED, 3)
     follow(page, "/rechnungen/")
     expect(page.get_by_role("main")).not_to_contain_text("R-1001")
 
     good = run_for(erika.number, calls=csv_bytes(CALL))
     assert run_import(good.write(tmp_path / "good"), now=timezone.now()).outcome is Outcome.PUBLISHED
     page.reload()
-    expect(page.get_by_role("link", name="R-1001")).to_have_count(1)
+    expect(page.get_by_role("link", name="R-1001", exact=True)).to_have_count(1)
     page.get_by_role("link", name="EVN").first.click()
     expect(page.locator("main table")).to_contain_text("01711234567")
     expect(page.locator("main table")).to_contain_text("0,2168")
