@@ -24,13 +24,16 @@ def main(names: list[str]) -> None:
         module.name for module in pkgutil.iter_modules(package.__path__) if not module.name.startswith("_")
     ]
     for name in names or known:
+        measure = getattr(importlib.import_module(f"tests.bench.{name}"), "run", None)
+        if measure is None:
+            continue
         with tempfile.TemporaryDirectory() as folder:
             settings.DATA_DIR = Path(folder)
             settings.STORAGES["default"]["OPTIONS"] = {"location": folder}
             ordinary = connection.settings_dict["NAME"]
             connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
             try:
-                importlib.import_module(f"tests.bench.{name}").run()
+                measure()
             finally:
                 connection.creation.destroy_test_db(ordinary, verbosity=0)
 
