@@ -1,7 +1,7 @@
 """The call records of one invoice as the page lists them: columns, order, rows."""
 
 from django.db.models import F, Func, OrderBy, Value
-from django.db.models.expressions import Combinable
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Lower
 from django.utils.translation import pgettext_lazy
 
@@ -46,7 +46,7 @@ def ordering(sort: str, *, rows: int | None = None) -> list[OrderBy]:
     names = next(column.sort_fields for column in COLUMNS if column.key == key)
     if key == BY_DATE:
         day, moment = names
-        first = F(day) if rows is None or rows > FEW else F(day) + Value(0)
+        first = F(day) if rows is None or rows > FEW else CombinedExpression(F(day), "+", Value(0))
         return [OrderBy(what, descending=descending) for what in (first, F(moment), F("id"))]
     nulls_last = True if names == ("duration",) else None
     wanted = [OrderBy(_sortable(name), descending=descending, nulls_last=nulls_last) for name in names]
@@ -83,7 +83,7 @@ def _backwards(order: OrderBy) -> OrderBy:
     return backwards
 
 
-def _sortable(name: str) -> Combinable:
+def _sortable(name: str) -> F | Func:
     if name not in WORDS:
         return F(name)
     return Func(Lower(name), *map(Value, UMLAUTS), function="translate")

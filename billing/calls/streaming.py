@@ -12,6 +12,7 @@ import psycopg
 from django.db import connection
 from django.db.models import TextField
 from django.db.models.expressions import RawSQL
+from psycopg.abc import Buffer
 
 from billing.models.calls import CallRecordQuerySet
 from portal.lib.csv_files import BOM, CsvDialect, csv_line, text_cell
@@ -34,10 +35,11 @@ def csv_file(calls: CallRecordQuerySet, dialect: CsvDialect) -> Iterator[bytes]:
         f" DELIMITER '{csv_sql.COPY_DELIMITER}', ENCODING 'UTF8')"
     )
     quote = csv_sql.COPY_QUOTE.encode()
-    pieces, size = [((BOM if dialect.bom else "") + titles).encode()], 0
+    pieces: list[Buffer] = [((BOM if dialect.bom else "") + titles).encode()]
+    size = 0
     with _own_connection() as own, own.cursor() as cursor, cursor.copy(copy, parameters) as rows:
         for row in rows:
-            pieces.append(bytes(row))
+            pieces.append(row)
             size += len(row)
             if size >= CHUNK_BYTES:
                 yield b"".join(pieces).replace(quote, b"")

@@ -6,6 +6,7 @@ import hashlib
 import io
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import chain
 from typing import IO, Any
 
 import psycopg
@@ -16,6 +17,7 @@ from billing.einvoice.refusals import msgid as _
 from .findings import Findings
 from .invoice_files import UNREADABLE, WRONG_HASH
 from .manifest import CALL_RECORDS, WRONG_SIZE, Manifest, RunFile
+from .ordinary_lines import ordinary_block
 from .source import READ_ERRORS, RunSource
 
 CHUNK = 1024 * 1024
@@ -59,16 +61,17 @@ class _Stop(Exception):
         super().__init__(reason)
 
 
-def stage_calls(cursor: Any, source: RunSource, manifest: Manifest, findings: Findings) -> None:
-    """Stage every call-record file; what cannot be staged becomes a finding.
+def stage_calls(cursor: Any, source: RunSource, manifest: Manifest, findings: Findings) -> bool:
+    """Stage every call-record file; what cannot be staged becomes a finding. True when every line is ordinary.
 
     `file_no` is the file's place among the call-record files of the manifest, `line` its line with the header as 1.
     """
     bound = manifest.invoice_of_calls
+    all_ordinary = True
     for file_no, file in enumerate(manifest.of_kind(CALL_RECORDS)):
         try:
             with transaction.atomic(), source.open(file.name) as stream:
-                _stage_file(cursor, stream, file_no, file, is_bound=file.name in bound)
+                all_ordinary &= _stage_file(cursor, stream, file_no, file, is_bound=file.name in bound)
         except _Stop as stop:
             findings.add(file.name, stop.rule, stop.reason, stop.line, **stop.values)
         except READ_ERRORS as error:
@@ -77,9 +80,10 @@ def stage_calls(cursor: Any, source: RunSource, manifest: Manifest, findings: Fi
             if not _explain(source, file, findings):
                 line = _line_in(error.diag.context or "")
                 findings.add(file.name, "CSV-FORMAT", BROKEN_CSV, line, problem=error.diag.message_primary)
+    return all_ordinary
 
 
-def _stage_file(cursor: Any, stream: IO[bytes], file_no: int, file: RunFile, *, is_bound: bool) -> None:
+def _stage_file(cursor: Any, stream: IO[bytes], file_no: int, file: RunFile, *, is_bound: bool) -> bool:
     passage = _Passage(stream, file)
     blocks = passage.blocks()
     header, first = _split_header(next(blocks, b""))
@@ -94,15 +98,18 @@ def _stage_file(cursor: Any, stream: IO[bytes], file_no: int, file: RunFile, *, 
         f"COPY pg_temp.staged_calls ({', '.join(columns)}) FROM STDIN "
         f"(FORMAT csv, DELIMITER ';', FORCE_NOT_NULL ({', '.join(columns)}))"
     )
+    pattern = ordinary_block(columns)
+    all_ordinary = True
     with cursor.copy(command) as copy:
-        copy.write(first)
-        for block in blocks:
+        for block in chain([first], blocks):
             copy.write(block)
+            all_ordinary = all_ordinary and pattern.fullmatch(block) is not None
     records = passage.lines - 1
     if cursor.rowcount != records:
         raise _Stop("CSV-FORMAT", BROKEN_INSIDE)
     if file.records is not None and file.records != records:
         raise _Stop("CSV-RECORDS", WRONG_RECORDS, found=records, stated=file.records)
+    return all_ordinary
 
 
 class _Passage:

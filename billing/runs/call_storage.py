@@ -4,9 +4,9 @@ from datetime import date
 from typing import Any
 
 from accounts.models import CallRecordDetail
-from billing.partitions import attach, name_for
+from billing.partitions import attach_filled, create_detached, name_for
 
-from .call_values import CALLED_AT, CALLED_ON, DURATION, IS_FLAT, IS_FREE, KIND
+from .call_values import CALLED_AT, DURATION, IS_FLAT, IS_FREE, KIND, ZONES
 from .privacy import NEUTRAL_KIND, NEUTRAL_ZONE, listed_calls, shortened
 
 COLUMNS = (
@@ -31,24 +31,27 @@ CHOICES = """
 """
 
 SELECTED = f"""
-    SELECT call.*, customer_id, invoice_id, detail, listed.destination IS NOT NULL AS is_listed
+    SELECT call.*, customer_id, invoice_id, detail, first_line, lines_before,
+        listed.destination IS NOT NULL AS is_listed
     FROM (
-        SELECT *, {IS_FLAT} AS is_flat, {IS_FREE} AS is_free, {KIND} AS final_kind FROM pg_temp.staged_calls
+        SELECT calls.*, called_on, {IS_FLAT} AS covered, {IS_FREE} AS is_free, {KIND} AS final_kind
+        FROM pg_temp.staged_calls AS calls
+        JOIN pg_temp.staged_zones AS zones USING (zone, unit) JOIN pg_temp.staged_days ON day = left(called, 10)
     ) AS call
     JOIN pg_temp.staged_parts AS part ON part.file_no = call.file_no AND part.invoice = call.invoice
     JOIN pg_temp.staged_invoices AS staged ON staged.no = part.invoice_no
     LEFT JOIN pg_temp.staged_listed AS listed
         ON listed.own_number = call.own_number AND listed.destination = call.destination
     WHERE detail <> '{CallRecordDetail.NONE}'
-        AND (show_flat OR NOT is_flat)
+        AND (show_flat OR NOT covered)
         AND NOT (listed.destination IS NOT NULL AND is_free)
 """
 
 INSERT = f"""
     INSERT INTO «table» ({COLUMNS})
     SELECT DATE '«day»', customer_id, invoice_id,
-        row_number() OVER (PARTITION BY customer_id, invoice_id ORDER BY file_no, line),
-        own_number, ({CALLED_ON})::date,
+        line - first_line + 1 + lines_before,
+        own_number, called_on,
         CASE WHEN NOT is_listed THEN {CALLED_AT} END,
         CASE WHEN NOT is_listed THEN {DURATION} END,
         CASE WHEN is_listed THEN ''
@@ -61,6 +64,24 @@ INSERT = f"""
     FROM ({SELECTED}) AS selected
 """
 
+# A gap where a counselling line was would tell of it, so these invoices are numbered anew.
+INVOICES_WITH_LISTED = """
+    SELECT DISTINCT invoice_id
+    FROM pg_temp.staged_calls AS call
+    JOIN pg_temp.staged_listed AS listed USING (own_number, destination)
+    JOIN pg_temp.staged_parts AS part ON part.file_no = call.file_no AND part.invoice = call.invoice
+    JOIN pg_temp.staged_invoices AS staged ON staged.no = part.invoice_no
+"""
+RENUMBER = """
+    UPDATE {table} AS call SET line_number = renumbered.line_number
+    FROM (
+        SELECT id, dispatched_on, customer_id,
+            row_number() OVER (PARTITION BY invoice_id ORDER BY line_number, id) AS line_number
+        FROM {table} WHERE invoice_id = ANY(%s)
+    ) AS renumbered
+    WHERE call.id = renumbered.id AND call.dispatched_on = renumbered.dispatched_on
+        AND call.customer_id = renumbered.customer_id AND call.line_number <> renumbered.line_number
+"""
 COUNTS = """
     UPDATE pg_temp.staged_invoices AS staged SET call_count = stored.calls, call_net = stored.net FROM (
         SELECT call.invoice_id, count(*) AS calls, sum(call.net) AS net
@@ -69,6 +90,12 @@ COUNTS = """
     ) AS stored
     WHERE stored.invoice_id = staged.invoice_id
 """
+
+
+def renumber(cursor: Any, table: str, invoices: list[int]) -> None:
+    """Close the gaps in the line numbers of these invoices."""
+    if invoices:
+        cursor.execute(RENUMBER.format(table=table), [invoices])
 
 
 def _find_listed(cursor: Any) -> None:
@@ -84,14 +111,20 @@ def store_calls(cursor: Any, dispatched_on: date) -> int:
     Needs `customer_id` and `invoice_id` of the staged invoices. The partition of the day
     comes with the rows: nobody sees it before the transaction ends.
     """
+    cursor.execute(ZONES)
+    cursor.execute("ANALYZE pg_temp.staged_zones, pg_temp.staged_days, pg_temp.staged_parts")
     cursor.execute(CHOICES)
     _find_listed(cursor)
     cursor.execute(f"SELECT EXISTS ({SELECTED})")
     if not cursor.fetchone()[0]:
         return 0
-    attach(dispatched_on)
+    is_new = create_detached(dispatched_on)
     table = name_for(dispatched_on)
     cursor.execute(INSERT.replace("«table»", table).replace("«day»", str(dispatched_on)))
     stored: int = cursor.rowcount
+    cursor.execute(INVOICES_WITH_LISTED)
+    renumber(cursor, table, [invoice for (invoice,) in cursor.fetchall()])
     cursor.execute(COUNTS.replace("«table»", table))
+    if is_new:
+        attach_filled(dispatched_on)
     return stored

@@ -18,16 +18,25 @@ NO_CUSTOMER = _("No customer has the number “%(numbers)s”.")
 NO_CUSTOMER_NUMBER = _("Neither the manifest nor the document names a customer number.")
 
 
-def check_calls(cursor: Any, manifest: Manifest, findings: Findings) -> None:
-    """Every staged value: dates, durations, amounts, lengths; the first wrong one of each line is named."""
+def check_calls(cursor: Any, manifest: Manifest, findings: Findings, *, all_ordinary: bool) -> None:
+    """Every staged value: dates, durations, amounts, lengths; the first wrong one of each line is named.
+
+    Where all lines are ordinary (`ordinary_lines`), only what that cannot see is asked first.
+    """
+    cursor.execute(call_values.DAYS)
+    if all_ordinary:
+        cursor.execute(call_values.SUSPICIOUS, {"dispatched_on": manifest.dispatched_on})
+        if not cursor.fetchone()[0]:
+            return
     tests = call_values.tests(manifest.dispatched_on)
     files = [file.name for file in manifest.of_kind(CALL_RECORDS)]
     wrong = " OR ".join(f"({condition})" for *_rest, condition in tests)
+    calls = "pg_temp.staged_calls JOIN pg_temp.staged_days ON day = left(called, 10)"
     places = " ".join(f"WHEN {condition} THEN {place}" for place, (*_rest, condition) in enumerate(tests))
     values = " ".join(f"WHEN {place} THEN {column}" for place, (_r, _t, column, _c) in enumerate(tests))
     cursor.execute(
         f"SELECT file_no, line, place, left(CASE place {values} END, {SHOWN}) FROM ("
-        f" SELECT *, CASE {places} END AS place FROM pg_temp.staged_calls WHERE {wrong}"
+        f" SELECT *, CASE {places} END AS place FROM {calls} WHERE {wrong}"
         f") AS wrong ORDER BY file_no, line LIMIT {MOST_KEPT}"
     )
     rows = cursor.fetchall()
@@ -35,7 +44,7 @@ def check_calls(cursor: Any, manifest: Manifest, findings: Findings) -> None:
         rule, reason, _column, _condition = tests[place]
         findings.add(files[file_no], rule, reason, line, value=value)
     if len(rows) == MOST_KEPT:
-        cursor.execute(f"SELECT count(*) FROM pg_temp.staged_calls WHERE {wrong}")
+        cursor.execute(f"SELECT count(*) FROM {calls} WHERE {wrong}")
         findings.more(cursor.fetchone()[0] - MOST_KEPT)
 
 
@@ -45,8 +54,8 @@ def bind_calls(cursor: Any, manifest: Manifest, findings: Findings) -> int:
     The number of calls in the run.
     """
     cursor.execute(
-        "INSERT INTO pg_temp.staged_parts (file_no, invoice, first_line, calls)"
-        " SELECT file_no, invoice, min(line), count(*) FROM pg_temp.staged_calls GROUP BY file_no, invoice"
+        "INSERT INTO pg_temp.staged_parts (file_no, invoice, first_line, last_line, calls)"
+        " SELECT file_no, invoice, min(line), max(line), count(*) FROM pg_temp.staged_calls GROUP BY file_no, invoice"
     )
     calls = [file.name for file in manifest.of_kind(CALL_RECORDS)]
     invoices = {file.name: no for no, file in enumerate(manifest.of_kind(INVOICE))}
@@ -68,6 +77,12 @@ def bind_calls(cursor: Any, manifest: Manifest, findings: Findings) -> int:
     for file_no, number, line, matches in cursor.fetchall():
         reason = SEVERAL_INVOICES if matches else NO_INVOICE
         findings.add(calls[file_no], "CSV-INVOICE", reason, line, value=number[:SHOWN])
+    cursor.execute(
+        "UPDATE pg_temp.staged_parts AS part SET lines_before = earlier.lines FROM ("
+        " SELECT file_no, invoice, sum(last_line - first_line + 1) OVER of_invoice - (last_line - first_line + 1)"
+        " AS lines FROM pg_temp.staged_parts WINDOW of_invoice AS (PARTITION BY invoice_no ORDER BY file_no)"
+        ") AS earlier WHERE part.file_no = earlier.file_no AND part.invoice = earlier.invoice AND earlier.lines > 0"
+    )
     cursor.execute("SELECT coalesce(sum(calls), 0) FROM pg_temp.staged_parts")
     return int(cursor.fetchone()[0])
 

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from billing.models import CounsellingNumber
 from portal.audit.trail import Actor, record
 
+from .call_storage import renumber
 from .privacy import NEUTRAL_KIND, NEUTRAL_ZONE, listed_calls
 from .publish import PUBLISHING
 
@@ -27,16 +28,6 @@ NEUTRALISE = """
     SET called_at = NULL, duration = NULL, destination = '', zone = %s, time_band = '', kind = %s
     FROM pg_temp.listed_live AS listed
     WHERE call.own_number = listed.own_number AND call.destination = listed.destination
-"""
-RENUMBER = """
-    UPDATE {table} AS call SET line_number = renumbered.line_number
-    FROM (
-        SELECT id, dispatched_on, customer_id,
-            row_number() OVER (PARTITION BY invoice_id ORDER BY line_number, id) AS line_number
-        FROM {table} WHERE invoice_id = ANY(%s)
-    ) AS renumbered
-    WHERE call.id = renumbered.id AND call.dispatched_on = renumbered.dispatched_on
-        AND call.customer_id = renumbered.customer_id AND call.line_number <> renumbered.line_number
 """
 RECOUNT = """
     UPDATE billing_invoice AS invoice SET call_count = stored.calls, call_net = stored.net
@@ -133,7 +124,7 @@ def _rewrite(cursor: Any, table: str) -> tuple[int, int]:
     deleted = cursor.rowcount
     cursor.execute(NEUTRALISE.format(table=table), [NEUTRAL_ZONE, NEUTRAL_KIND])
     neutralised = cursor.rowcount
-    cursor.execute(RENUMBER.format(table=table), [invoices])
+    renumber(cursor, table, invoices)
     if table == "call_records":
         cursor.execute(RECOUNT, [invoices])
     cursor.execute("DROP TABLE pg_temp.listed_live")

@@ -34,17 +34,20 @@ def _without_end(user: str) -> str:
     return f"CASE {' '.join(cases)} ELSE {user} END"
 
 
-def national(number: str) -> str:
-    """Digits as dialled inside Germany: `+49 (0)511 1`, `0049511 1` and `0511 1` are one number."""
-    digits = f"translate({number}, ' /-().', '')"
-    rest = f"CASE WHEN {digits} LIKE '+49%' THEN substr({digits}, 4) ELSE substr({digits}, 5) END"
+def national(digits: str) -> str:
+    """Of a number without separators (`bare`) as dialled inside Germany: `+49511 1`, `00495111` and `05111` are one."""
     return (
-        f"CASE WHEN {digits} LIKE '+49%' OR {digits} LIKE '0049%'"
-        f" THEN '0' || ltrim({rest}, '0') ELSE {digits} END"
+        f"CASE WHEN left({digits}, 3) = '+49' THEN '0' || ltrim(substr({digits}, 4), '0')"
+        f" WHEN left({digits}, 4) = '0049' THEN '0' || ltrim(substr({digits}, 5), '0') ELSE {digits} END"
     )
 
 
-# Every way to dial a listed number: whole, or from the same area without its area code.
+def bare(number: str) -> str:
+    """Without blanks, slashes, hyphens, brackets and dots."""
+    return f"translate({number}, ' /-().', '')"
+
+
+# Every way to dial a listed number, whole or from the same area without its area code; as it is and shortened.
 LISTED_FORMS = f"""
     SELECT number AS form, '' AS area FROM billing_counsellingnumber
     UNION ALL
@@ -62,14 +65,13 @@ def listed_calls(source: str) -> str:
     """
     return f"""
         WITH forms AS ({LISTED_FORMS}),
-        pairs AS (
-            SELECT DISTINCT own_number, destination, {national("destination")} AS dialled FROM {source}
-            WHERE destination <> ''
-        )
-        SELECT DISTINCT own_number, destination
-        FROM pairs JOIN (
+        listed AS (
             SELECT form, area FROM forms
             UNION SELECT left(form, -{HIDDEN_DIGITS}) || '{"X" * HIDDEN_DIGITS}', area FROM forms
-        ) AS listed ON listed.form = pairs.dialled
-        WHERE area = '' OR {national("own_number")} LIKE area || '%'
+        ),
+        calls AS (SELECT own_number, destination, {bare("destination")} AS digits FROM {source} OFFSET 0)
+        SELECT DISTINCT own_number, destination
+        FROM calls JOIN listed ON listed.form = CASE
+            WHEN left(digits, 2) IN ('+4', '00') THEN {national("digits")} ELSE digits END
+        WHERE destination <> '' AND (area = '' OR {national(bare("own_number"))} LIKE area || '%')
     """

@@ -15,10 +15,8 @@ from .checks import check_against_portal
 from .findings import Findings, RunRefused
 
 PUBLISHING = 0x72756E73  # "runs": publishing runs queue on this advisory lock
-# Waiting for other transactions ends with an error, and the run can be started again; sorting and indexing get room.
-SETTINGS = (
-    "SET LOCAL lock_timeout = '60s'; SET LOCAL work_mem = '64MB'; SET LOCAL maintenance_work_mem = '128MB'"
-)
+# Waiting for other transactions ends with an error, and the run can be started again; indexing gets room.
+SETTINGS = "SET LOCAL lock_timeout = '60s'; SET LOCAL maintenance_work_mem = '256MB'"
 
 IDS = """
     UPDATE pg_temp.staged_invoices

@@ -75,9 +75,19 @@ CREATE TEMP TABLE staged_parts (
     file_no integer NOT NULL,
     invoice text NOT NULL,
     first_line bigint NOT NULL,
+    last_line bigint NOT NULL,
     calls bigint NOT NULL,
+    lines_before bigint NOT NULL DEFAULT 0, -- of the same invoice, in files before
     invoice_no integer
 );
+CREATE TEMP TABLE staged_zones (
+    zone text NOT NULL,
+    unit text NOT NULL,
+    is_flat boolean NOT NULL,
+    zone_kind text,
+    plain_kind text NOT NULL
+);
+CREATE TEMP TABLE staged_days (day text NOT NULL, called_on date);
 CREATE TEMP TABLE staged_papers (
     invoice_no integer NOT NULL,
     kind text NOT NULL,
@@ -92,10 +102,13 @@ NAMES = (
     "staged_lines",
     "staged_calls",
     "staged_parts",
+    "staged_zones",
+    "staged_days",
     "staged_papers",
     "staged_listed",
 )
 DROP = "".join(f"DROP TABLE IF EXISTS pg_temp.{name};" for name in NAMES)
+ROOM = "SET work_mem = '128MB';"  # what a run sorts and groups should not go through the disk
 DROP += "DROP SEQUENCE IF EXISTS pg_temp.staged_line;"
 
 
@@ -109,9 +122,9 @@ def is_usable() -> bool:
 def staging_tables() -> Iterator[Any]:
     """Empty staging tables and a cursor; gone afterwards, whatever happens."""
     with connection.cursor() as cursor:
-        cursor.execute(DROP + TABLES)
+        cursor.execute(DROP + TABLES + ROOM)
         try:
             yield cursor
         finally:
             if is_usable():
-                cursor.execute(DROP)
+                cursor.execute(DROP + "RESET work_mem;")

@@ -8,7 +8,8 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ VERSION = 1
 MAX_LINE_BYTES = 1_000_000
 MOST_REASONS = 200
 BATCH = 1_000
+CLOCKS_DIFFER = timedelta(days=1)  # a file from further ahead would make every later one look old
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ def import_file(file: Path, *, header: Header, now: datetime) -> FeedResult:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"feed:{kind.name}"])
         if CarrierFile.objects.filter(sha256=digest).exists():
             return FeedResult(file.name, kind.name, 0, already_known=True)
-        _refuse_older(file, header)
+        _refuse_other_times(file, header, now)
         lines = _write_all(file, kind, header, now)
         taken = CarrierFile.objects.create(
             kind=kind.name,
@@ -156,9 +158,7 @@ def _write_all(file: Path, kind: FeedKind, header: Header, now: datetime) -> int
     faults: list[LineFault] = []
     batch: list[tuple[int, Any]] = []
     lines = 0
-    for number, data in _objects(file):
-        if number == 1:
-            continue
+    for number, data in islice(_objects(file), 1, None):  # after the header
         lines += 1
         try:
             batch.append((number, kind.read(data)))
@@ -175,7 +175,10 @@ def _write_all(file: Path, kind: FeedKind, header: Header, now: datetime) -> int
     return lines
 
 
-def _refuse_older(file: Path, header: Header) -> None:
+def _refuse_other_times(file: Path, header: Header, now: datetime) -> None:
+    if header.created_at > now + CLOCKS_DIFFER:
+        reason = f"The header's createdAt, {header.created_at.isoformat()}, lies in the future."
+        raise FeedRefused(file.name, [LineFault(1, reason)])
     newest = CarrierFile.objects.filter(kind=header.kind).order_by("-created_at").first()
     if newest is not None and newest.created_at > header.created_at:
         reason = f"The file is older than {newest.name}, which is already imported."

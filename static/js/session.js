@@ -19,6 +19,7 @@ function show() {
   const left = secondsLeft();
   for (const place of document.querySelectorAll("[data-session-left]")) place.textContent = clock(left);
   for (const part of document.querySelectorAll("[data-session-countdown]")) part.hidden = false;
+  for (const part of document.querySelectorAll("[data-session-static]")) part.hidden = true;
   if (left === 0) {
     atTheEnd();
   } else if (left <= warning && !dialog.open) {

@@ -148,6 +148,20 @@ def test_c15_an_older_file_is_refused(feed):
     assert faults == [LineFault(1, "The file is older than a.jsonl, which is already imported.")]
 
 
+def test_c15_a_file_from_the_future_is_refused(feed):
+    """Every later file would be older than this one."""
+    faults = faults_of(feed(line(), created="2062-11-01T06:00:00+01:00"))
+    assert faults == [LineFault(1, "The header's createdAt, 2062-11-01T06:00:00+01:00, lies in the future.")]
+    import_path(feed(line(), created="2026-11-23T11:59:00+00:00"), now=NOW)
+
+
+def test_c15_empty_lines_do_not_matter(feed):
+    path = feed(line())
+    path.write_text("\n" + path.read_text(encoding="utf-8").replace("\n", "\n\n") + "\n\n", encoding="utf-8")
+    import_path(path, now=NOW)
+    assert Customer.objects.get().number == "4999999999"
+
+
 def test_c15_one_bad_line_refuses_the_file_and_every_reason_is_named(feed):
     bad = line("49999999AB")
     worse = line("4999999997", contactMedium=[])

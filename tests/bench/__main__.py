@@ -24,8 +24,8 @@ def main(names: list[str]) -> None:
         module.name for module in pkgutil.iter_modules(package.__path__) if not module.name.startswith("_")
     ]
     for name in names or known:
-        measure = getattr(importlib.import_module(f"tests.bench.{name}"), "run", None)
-        if measure is None:
+        module = importlib.import_module(f"tests.bench.{name}")
+        if not hasattr(module, "run"):
             continue
         with tempfile.TemporaryDirectory() as folder:
             settings.DATA_DIR = Path(folder)
@@ -33,7 +33,7 @@ def main(names: list[str]) -> None:
             ordinary = connection.settings_dict["NAME"]
             connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
             try:
-                measure()
+                module.run()
             finally:
                 connection.creation.destroy_test_db(ordinary, verbosity=0)
 

@@ -323,4 +323,7 @@ def test_f4_moments_are_dates_or_points_in_time_and_numbers_keep_their_decimals(
         (datetime(2026, 4, 30), False),
         (datetime(2026, 4, 30), True),
     ]
-    assert [(cell.value, cell.number_format) for cell in sheet["B"][1:3]] == [(1500, "General"), (12.5, "General")]
+    assert [(cell.value, cell.number_format) for cell in sheet["B"][1:3]] == [
+        (1500, "General"),
+        (12.5, "General"),
+    ]

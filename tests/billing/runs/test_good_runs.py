@@ -114,7 +114,7 @@ def test_e3_one_file_holds_the_calls_of_many_invoices(tmp_path):
     assert list(lines.values_list("invoice__number", "customer__number", "line_number")) == [
         ("R-1", "4999999999", 1),
         ("R-2", "4800000001", 1),
-        ("R-2", "4800000001", 2),
+        ("R-2", "4800000001", 3),
     ]
 
 
@@ -229,3 +229,14 @@ def test_e3_a_document_in_another_currency_keeps_it(tmp_path):
     run.add_invoice(invoice("R-9", currency="CHF"))
     result = run_import(run.write(tmp_path / "run"))
     assert (reasons(result), Invoice.objects.get().currency) == ([], "CHF")
+
+
+def test_e3_calls_of_an_invoice_keep_their_order_over_several_files(tmp_path):
+    run = Run()
+    run.add_invoice(invoice("R-1"))
+    for place, names in enumerate((("a", "b"), ("c",), ("d", "e"))):
+        lines = [f"R-1;{CALL.replace('01711234567', name)}" for name in names]
+        run.add_calls(csv_bytes(*lines, header=f"Rechnung;{HEADER}"), name=f"{place}.csv")
+    run_import(run.write(tmp_path / "run"))
+    calls = CallRecord.objects.order_by("line_number")
+    assert list(calls.values_list("line_number", "destination")) == list(enumerate("abcde", start=1))

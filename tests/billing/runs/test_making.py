@@ -181,7 +181,7 @@ def test_the_command_makes_a_run_for_the_portals_customers(tmp_path):
     call_command("make_billing_run", "--out", out, *options)
     result = run_import(out)
     assert (result.outcome, result.invoices, result.calls_stored) == (Outcome.PUBLISHED, 1, 50)
-    with pytest.raises(CommandError, match="exists already"):
+    with pytest.raises(CommandError, match="run"):
         call_command("make_billing_run", "--out", out, *options)
-    with pytest.raises(CommandError, match="NUMBER:CALLS"):
+    with pytest.raises(CommandError, match="„7“"):
         call_command("make_billing_run", "--out", tmp_path / "x", *options, "--big", "7")

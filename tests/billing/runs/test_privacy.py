@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from accounts.models import CallRecordChoice, CallRecordDetail, Customer
 from billing.models import CallRecord, CounsellingNumber, FrozenCallRecord, Invoice
 from billing.runs.counselling import ListRefused, import_counselling_numbers, national_number
-from billing.runs.privacy import NEUTRAL_ZONE, national, shortened
+from billing.runs.privacy import NEUTRAL_ZONE, bare, national, shortened
 from portal.audit.models import AuditEntry
 from portal.lib.masking import shorten_number
 from tests.billing.runs.cast import ACTOR, HEADER, NOW, Run, csv_bytes, invoice, run_import
@@ -81,9 +81,6 @@ def test_f5_the_choice_decides_what_is_stored(tmp_path, erika_only, detail, show
     choose(erika_only, (detail, show_flat, START, None))
     stored = import_calls(tmp_path, *MIXED)
     assert destinations() == expected
-    assert list(CallRecord.objects.order_by("line_number").values_list("line_number", flat=True)) == list(
-        range(1, len(expected) + 1)
-    )
     assert stored.call_count == len(expected)
     assert stored.call_net == (Decimal("0.2168") if expected else 0)
 
@@ -180,11 +177,8 @@ def test_f1_kinds_are_derived_as_documented(tmp_path, destination, zone, unit, k
 
 def sql_value(expression: str, value: str) -> str:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT %s AS value INTO TEMP TABLE one_value", [value])
-        cursor.execute(f"SELECT {expression} FROM one_value")
-        result = cursor.fetchone()[0]
-        cursor.execute("DROP TABLE one_value")
-    return result
+        cursor.execute(f"SELECT {expression} FROM (VALUES (%s)) AS given (value)", [value])
+        return cursor.fetchone()[0]
 
 
 in_one_transaction = settings(
@@ -214,7 +208,7 @@ def test_f5_sql_shortens_as_the_portal_does(number):
 def test_f5_sql_reads_numbers_as_the_list_does(number):
     read = national_number(number)
     if read is not None:
-        assert sql_value(national("value"), number) == read
+        assert sql_value(national(bare("value")), number) == read
 
 
 def load(*lines: str):

@@ -1,0 +1,76 @@
+"""What a billing run changes for a customer, from the import to the page (E3, E5)."""
+
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from billing import partitions
+from billing.notification import notify_new_invoices
+from billing.runs.importer import Outcome
+from portal.lib.periods import berlin_day
+from tests.billing.runs.cast import CALL, Run, csv_bytes, invoice, run_import
+from tests.browser.doors import Mailbox, follow, log_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _no_partition_stays(transactional_db):
+    yield
+    for partition in partitions.attached():
+        partitions.drop(partition)
+
+
+def run_for(number: str, *, calls: bytes) -> Run:
+    """One invoice of this customer, dispatched today, with its calls."""
+    run = Run(dispatched_on=berlin_day(timezone.now()).isoformat())
+    name = run.add_invoice(invoice("R-1001", number))
+    run.add_calls(calls, bind_to=name)
+    return run
+
+
+def test_e3_a_bad_run_changes_nothing_and_the_corrected_one_shows(page: Page, site, erika, tmp_path: Path):
+    log_in(page, erika.number, erika.password)
+    bad = run_for(erika.number, calls=csv_bytes(CALL, CALL.replace("0.2168", "0,21")))
+    refused = run_import(bad.write(tmp_path / "bad"), now=timezone.now())
+    assert (refused.outcome, refused.findings[0].finding.line) == (Outcome.REFUSED, 3)
+    follow(page, "/rechnungen/")
+    expect(page.get_by_role("main")).not_to_contain_text("R-1001")
+
+    good = run_for(erika.number, calls=csv_bytes(CALL))
+    assert run_import(good.write(tmp_path / "good"), now=timezone.now()).outcome is Outcome.PUBLISHED
+    page.reload()
+    expect(page.get_by_role("link", name="R-1001", exact=True)).to_have_count(1)
+    page.get_by_role("link", name="EVN").first.click()
+    expect(page.locator("main table")).to_contain_text("01711234567")
+    expect(page.locator("main table")).to_contain_text("0,2168")
+
+    assert run_import(tmp_path / "good", now=timezone.now()).outcome is Outcome.UNCHANGED
+    page.reload()
+    expect(page.locator("main table tbody tr")).to_have_count(1)
+
+
+def test_e5_the_mail_about_a_new_invoice_leads_to_it_once(
+    page: Page, new_page, site, demo_mode, erika, tmp_path: Path
+):
+    log_in(page, erika.number, erika.password)
+    follow(page, "/rechnungen/")
+    expect(page.get_by_role("main")).not_to_contain_text("R-1001")
+    run = run_for(erika.number, calls=csv_bytes(CALL)).write_zip(tmp_path / "run.zip")
+    assert run_import(run, now=timezone.now()).outcome is Outcome.PUBLISHED
+    assert notify_new_invoices(now=timezone.now()) == 1
+    assert notify_new_invoices(now=timezone.now()) == 0
+
+    mailbox = Mailbox(new_page(), "erika@example.org")
+    (subject,) = mailbox.subjects()
+    assert "Rechnung" in subject
+    text = mailbox.open()
+    assert "R-1001" in text
+    mailbox.page.locator(".mail-text a").first.click()
+    expect(mailbox.page.get_by_role("heading", level=1)).to_have_text("Anmelden")
+    mailbox.page.get_by_label("Kundennummer").fill(erika.number)
+    mailbox.page.get_by_label("Kennwort", exact=True).fill(erika.password)
+    mailbox.page.get_by_role("main").get_by_role("button", name="Anmelden").click()
+    expect(mailbox.page.get_by_role("main")).to_contain_text("R-1001")
