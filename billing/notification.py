@@ -15,51 +15,59 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 from django.urls import reverse
+from django.utils import translation
 
 from accounts.models import InvoiceDelivery, LoginKind
 from billing.einvoice.facts import CREDIT_NOTE_TYPES
 from billing.models import RunState
-from billing.papers.content import DIRECT_DEBITS
+from billing.papers.content import DIRECT_DEBITS, span_text
+from billing.templatetags.invoices import amount
+from billing.wording import title_of
 from portal.access.scope import Scope
 from portal.lib.periods import berlin_day
 from portal.outbox.mail import Letter, enqueue_many
+from portal.shell.formats import day_text, month_text
 
 log = logging.getLogger(__name__)
 KIND = "invoice_ready"
 BATCH = 200
 NOTIFYING = 0x6E6F7469  # "noti": one run at a time, others would only do its work twice
 
-# Invoices of published runs and whom to tell: the holder's own login, else their oldest e-mail account.
-# Of merged numbers the kept one counts, for delivery as for the login (H4).
+# Invoices of published runs that nobody was told of, and whom to tell: the holder's own login, else their oldest
+# e-mail account. Of merged numbers the kept one counts, for delivery as for the login (H4). Two steps, because the
+# planner knows nothing of tables that were filled a minute ago and would read every login for every invoice.
 UNANNOUNCED = """
-    FROM billing_invoice AS invoice
-    JOIN billing_billingrun AS run ON run.id = invoice.run_id
-    JOIN accounts_customer AS received ON received.id = invoice.customer_id
-    JOIN accounts_customer AS owner ON owner.id = coalesce(received.merged_into_id, received.id)
-    JOIN LATERAL (
-        SELECT login.id, login.language, address.email, address.mail_shows_amount
+    WITH news AS MATERIALIZED (
+        SELECT invoice.id, owner.id AS owner_id, owner.company, owner.first_name, owner.last_name
+        FROM billing_billingrun AS run
+        JOIN billing_invoice AS invoice ON invoice.run_id = run.id
+        JOIN accounts_customer AS received ON received.id = invoice.customer_id
+        JOIN accounts_customer AS owner ON owner.id = coalesce(received.merged_into_id, received.id)
+        WHERE run.state = %(published)s AND run.dispatched_on >= %(earliest)s AND invoice.hidden_at IS NULL
+            AND owner.invoice_delivery <> %(post)s AND (%(all)s OR invoice.id = ANY(%(ids)s))
+            AND NOT EXISTS (SELECT FROM outbox_outgoingmail WHERE once_key = 'notification:' || invoice.id)
+    ), told AS MATERIALIZED (
+        SELECT DISTINCT ON (access.customer_id)
+            access.customer_id, login.id, login.language, address.email, address.mail_shows_amount
         FROM accounts_access AS access
         JOIN accounts_login AS login ON login.id = access.login_id
         JOIN accounts_notificationaddress AS address ON address.login_id = login.id
-        WHERE access.customer_id = owner.id AND access.scope = %(full)s AND access.valid_from <= %(now)s
-            AND (access.revoked_at IS NULL OR access.revoked_at > %(now)s)
+        WHERE access.customer_id IN (SELECT owner_id FROM news) AND access.scope = %(full)s
+            AND access.valid_from <= %(now)s AND (access.revoked_at IS NULL OR access.revoked_at > %(now)s)
             AND login.is_active AND login.kind IN (%(customer)s, %(email)s)
-        ORDER BY login.kind = %(customer)s DESC, login.id
-        LIMIT 1
-    ) AS told ON true
-    WHERE run.state = %(published)s AND run.dispatched_on >= %(earliest)s AND invoice.hidden_at IS NULL
-        AND owner.invoice_delivery <> %(post)s
-        AND NOT EXISTS (SELECT FROM outbox_outgoingmail WHERE once_key = 'notification:' || invoice.id)
+        ORDER BY access.customer_id, login.kind = %(customer)s DESC, login.id
+    )
 """
-IDS = f"SELECT invoice.id {UNANNOUNCED} ORDER BY invoice.id"
+IDS = UNANNOUNCED + "SELECT news.id FROM news JOIN told ON told.customer_id = owner_id ORDER BY news.id"  # noqa: S608 - our own constants
 DETAILS = f"""
-    SELECT invoice.id, invoice.slug, invoice.number, invoice.type_code, invoice.currency, invoice.payable,
-        invoice.issued_on, invoice.due_on, invoice.period_start, invoice.period_end, invoice.call_count > 0,
-        EXISTS (SELECT FROM jsonb_array_elements(invoice.facts -> 'payments') AS payment
+    {UNANNOUNCED}
+    SELECT news.id, slug, number, type_code, currency, payable, issued_on, due_on, period_start, period_end,
+        call_count > 0,
+        EXISTS (SELECT FROM jsonb_array_elements(facts -> 'payments') AS payment
                 WHERE payment ->> 'means_code' = ANY(%(debits)s)),
-        owner.id, owner.company, owner.first_name, owner.last_name,
-        told.id, told.language, told.email, told.mail_shows_amount
-    {UNANNOUNCED} AND invoice.id = ANY(%(ids)s) ORDER BY invoice.id
+        owner_id, company, first_name, last_name, told.id, language, email, mail_shows_amount
+    FROM news JOIN told ON told.customer_id = owner_id JOIN billing_invoice AS invoice ON invoice.id = news.id
+    ORDER BY news.id
 """  # noqa: S608 - our own constants
 
 
@@ -115,38 +123,59 @@ def notify_new_invoices(*, now: datetime) -> int:
 
 def letter_about(news: News) -> Letter:
     """The mail; its links hold no token, so the reader logs in as usual."""
-    context: dict[str, Any] = {
-        "name": news.company or f"{news.first_name} {news.last_name}".strip(),
-        "news": news,
-        "month": news.period_start or news.issued_on,
-        "url": _address("billing:invoice", slug=news.slug),
-        "settings_url": _address("accounts:mail_amount"),
-    }
+    with translation.override(news.language):
+        fields = _fields(news)
     return Letter(
         to=news.email,
         language=news.language,
-        context=context,
+        context={
+            "is_in_favour": news.is_in_favour,
+            "is_debited": news.is_debited,
+            "has_calls": news.has_calls,
+            "settings_url": _address("accounts:mail_amount"),
+        },
+        fields={name: text for name, text in fields.items() if text},
         customer_id=news.customer_id,
         login_id=news.login_id,
         once_key=f"notification:{news.invoice_id}",
     )
 
 
+def _fields(news: News) -> dict[str, str]:
+    """The texts of one mail, in the active language; empty ones have no place in it."""
+    is_due = news.due_on is not None and news.payable and not news.is_in_favour
+    return {
+        "name": news.company or f"{news.first_name} {news.last_name}".strip(),
+        "title": title_of(news.type_code),
+        "month": month_text(news.period_start or news.issued_on),
+        "number": news.number,
+        "day": day_text(news.issued_on),
+        "period": span_text(news.period_start, news.period_end),
+        "amount": amount(news.payable, news.currency) if news.shows_amount else "",
+        "due": day_text(news.due_on) if news.due_on and is_due else "",
+        "url": _address("billing:invoice", slug=news.slug),
+    }
+
+
 def _unannounced(now: datetime) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(IDS, _parameters(now))
+        cursor.execute(IDS, _parameters(now, []))
         return [row[0] for row in cursor.fetchall()]
 
 
 def _details(ids: Sequence[int], now: datetime) -> list[News]:
     """Read just before they are written: what changed since the list was made counts."""
     with connection.cursor() as cursor:
-        cursor.execute(DETAILS, {**_parameters(now), "ids": list(ids), "debits": sorted(DIRECT_DEBITS)})
+        cursor.execute(DETAILS, _parameters(now, ids))
         return [News(*row) for row in cursor.fetchall()]
 
 
-def _parameters(now: datetime) -> dict[str, Any]:
+def _parameters(now: datetime, ids: Sequence[int]) -> dict[str, Any]:
+    """For all new invoices, or for those of `ids`."""
     return {
+        "all": not ids,
+        "ids": list(ids),
+        "debits": sorted(DIRECT_DEBITS),
         "now": now,
         "earliest": berlin_day(now) - timedelta(days=settings.INVOICE_MAIL_DAYS),
         "full": Scope.FULL.value,

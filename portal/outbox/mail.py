@@ -24,7 +24,11 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class Letter:
-    """One mail of a mass mailing."""
+    """One mail of a mass mailing.
+
+    `fields` are texts that differ from letter to letter, in the letter's language; letters whose `context` is the
+    same are rendered once and their fields filled in, which is many times faster.
+    """
 
     to: str
     language: str
@@ -32,6 +36,7 @@ class Letter:
     customer_id: int | None = None
     login_id: int | None = None
     once_key: str | None = None
+    fields: Mapping[str, str] | None = None
 
 
 def enqueue(
@@ -101,7 +106,7 @@ def _compose(
 ) -> OutgoingMail:
     language = known_language(letter.language)
     message_id = f"<{uuid4().hex}@{_domain()}>"
-    wording, sealed = _word(templates, letter.context, language, message_id)
+    wording, sealed = _word(templates, letter, language, message_id)
     mail = OutgoingMail(
         once_key=letter.once_key,
         kind=kind,
@@ -123,12 +128,13 @@ def _compose(
     return mail
 
 
-def _word(
-    templates: MailTemplates, context: Mapping[str, Any], language: str, message_id: str
-) -> tuple[Wording, str]:
+def _word(templates: MailTemplates, letter: Letter, language: str, message_id: str) -> tuple[Wording, str]:
     """The archived wording and, where there is a secret, the sealed clear copy."""
-    if "secret" not in context:
-        return templates.render(context, language), ""
+    if "secret" not in letter.context:
+        if letter.fields is not None:
+            return templates.fill_in(letter.context, letter.fields, language), ""
+        return templates.render(letter.context, language), ""
+    context = {**letter.context, **(letter.fields or {})}
     archived = templates.render(masked(context), language)
     refuse_leak(context, archived)
     return archived, seal(templates.render(context, language), message_id=message_id)

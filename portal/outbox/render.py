@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.template import Context, Template
 from django.utils import translation
+from django.utils.html import escape
 
 from .frames import Frame, load
 
@@ -16,6 +17,8 @@ SHORTEST_SECRET = 8  # shorter ones may stand in a telephone number by chance
 LONGEST_SUBJECT = 200
 BLANK_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
 LINE_ENDS = re.compile(r"[ \t]+\n")
+BLANK = "\ue000%s\ue001"  # private-use characters: templates, escaping and inlining leave them alone
+BLANKS = re.compile("\ue000(\\w+)\ue001")
 
 
 class MailError(Exception):
@@ -38,6 +41,7 @@ class MailTemplates:
     text: Template
     html: Template
     frames: dict[str, Frame] = field(default_factory=dict)
+    forms: dict[tuple[Any, ...], Wording] = field(default_factory=dict)
 
     @classmethod
     def of(cls, kind: str) -> "MailTemplates":
@@ -53,6 +57,20 @@ class MailTemplates:
             text = self.text.render(Context(values, autoescape=False))
             html = self.html.render(Context(values))
         return Wording(subject, _tidy(f"{text}\n\n{frame.footer}"), frame.around(html, subject))
+
+    def fill_in(self, context: Mapping[str, Any], fields: Mapping[str, str], language: str) -> Wording:
+        """Like `render` with both, but letters of one context are rendered once, with blanks for the fields.
+
+        Values of `context` must be hashable; templates may ask whether a field is there, not what it says.
+        """
+        key = (language, frozenset(context.items()), frozenset(fields))
+        if key not in self.forms:
+            blanks = {name: BLANK % name for name in fields}
+            self.forms[key] = self.render({**context, **blanks}, language)
+        form = self.forms[key]
+        subject, text = (BLANKS.sub(lambda blank: fields[blank[1]], part) for part in form[:2])
+        html = BLANKS.sub(lambda blank: escape(fields[blank[1]]), form.html)
+        return Wording(_one_line(subject), text, html)
 
     def _frame(self, language: str) -> Frame:
         if language not in self.frames:
