@@ -16,7 +16,6 @@ from portal.demo.words import BANKS, FAMILIES, MEN, STREETS, TOWNS, TRADES, WOME
 from portal.lib.periods import add_months
 
 DECLARATION = "Alle Mitbenutzer des Anschlusses sind über die Einzelverbindungsnachweise informiert."
-OTHERS = 220
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ FIRMA = Star("4800000001", "Brief-Kennwort-2", True, ("", "", "Leinetal Logistik
 STARS = (ERIKA, NEWCOMER, FIRMA)
 
 
-def write_feed(path: Path, *, today: date, created_at: datetime) -> int:
+def write_feed(path: Path, *, others: int, today: date, created_at: datetime) -> int:
     """Write the file `path`; returns how many customers it holds. The same day gives the same customers."""
     header = {
         "format": "kundencenter-carrier-feed",
@@ -43,16 +42,16 @@ def write_feed(path: Path, *, today: date, created_at: datetime) -> int:
         "kind": "customers",
         "createdAt": created_at.isoformat(),
     }
-    lines = [header, *_customers(today)]
+    lines = [header, *_customers(today, others)]
     path.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8")
     return len(lines) - 1
 
 
-def _customers(today: date) -> Iterator[dict[str, Any]]:
+def _customers(today: date, others: int) -> Iterator[dict[str, Any]]:
     rng = Random(20261122)  # noqa: S311  (invented people, no secrets)
     for star in STARS:
         yield _star(rng, star, today)
-    for index in range(OTHERS):
+    for index in range(others):
         number = (
             f"4{100_000_000 + index * 3_717_001:09}" if index % 3 else f"4{10_000_000 + index * 371_701:08}"
         )

@@ -7,6 +7,7 @@ is done by the same operations as on the pages.
 import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
@@ -32,22 +33,36 @@ from portal.lib.periods import add_months, berlin_day, first_of_month, visible_u
 from portal.shell.models import Announcement
 from portal.shell.staff_groups import StaffGroup
 
-RUNS = 13
 DISPATCH_DAY = 13
-CALLS_PER_CUSTOMER = 75
-BIG_CALLS, USUAL_BIG_CALLS = 21_000, 9_000  # of the firm: in the newest run, in those before
 ACTOR = system("demo")
 Say = Callable[[str], None]
 
 
-def fill(folder: Path, *, now: datetime, say: Say) -> None:
+@dataclass(frozen=True)
+class Size:
+    """How much the demo carrier sends; the firm's big archive shows what pages do with many calls."""
+
+    others: int  # customers beside the stars
+    runs: int
+    calls_per_customer: int
+    big_calls: int  # of the firm, in the newest run
+    usual_big_calls: int  # in those before
+
+
+SIZES = {
+    "full": Size(others=220, runs=13, calls_per_customer=75, big_calls=21_000, usual_big_calls=9_000),
+    "small": Size(others=5, runs=2, calls_per_customer=5, big_calls=60, usual_big_calls=20),
+}
+
+
+def fill(folder: Path, *, size: Size, now: datetime, say: Say) -> None:
     """Write the files of the demo carrier into `folder`, import them, and let the stars log in for the first time."""
     today = berlin_day(now)
     customers = folder / "customers.jsonl"
-    count = write_feed(customers, today=today, created_at=now - timedelta(hours=6))
+    count = write_feed(customers, others=size.others, today=today, created_at=now - timedelta(hours=6))
     say(f"{count} customers")
     import_path(customers, now=now)
-    for made in _written(folder, customers, today):
+    for made in _written(folder, customers, size, today):
         result = import_billing_run(path=made.path, actor=ACTOR, now=now)
         if result.outcome is not Outcome.PUBLISHED:
             raise RuntimeError(f"the demo's own run {made.path.name} was refused: {result}")
@@ -58,34 +73,36 @@ def fill(folder: Path, *, now: datetime, say: Say) -> None:
     _announce(now)
 
 
-def dispatch_days(today: date) -> list[date]:
-    """The last 13 dispatch days, oldest first."""
+def dispatch_days(today: date, runs: int) -> list[date]:
+    """The last dispatch days, oldest first."""
     newest = first_of_month(today).replace(day=DISPATCH_DAY)
     if newest > today:
         newest = add_months(newest, -1)
-    return [add_months(newest, -back) for back in reversed(range(RUNS))]
+    return [add_months(newest, -back) for back in reversed(range(runs))]
 
 
-def _written(folder: Path, customers: Path, today: date) -> Iterator[MadeRun]:
+def _written(folder: Path, customers: Path, size: Size, today: date) -> Iterator[MadeRun]:
     """The runs, oldest first; a second process writes the next one while this one imports."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=django.setup) as writer:
         coming = [
-            writer.submit(write_run, folder, customers, number, dispatched_on, today)
-            for number, dispatched_on in enumerate(dispatch_days(today))
+            writer.submit(write_run, folder, customers, number, dispatched_on, size, today)
+            for number, dispatched_on in enumerate(dispatch_days(today, size.runs))
         ]
         for run in coming:
             yield run.result()
 
 
-def write_run(folder: Path, customers: Path, number: int, dispatched_on: date, today: date) -> MadeRun:
+def write_run(
+    folder: Path, customers: Path, number: int, dispatched_on: date, size: Size, today: date
+) -> MadeRun:
     """Write the run `number` (0 is the oldest) in the import format."""
     calls_are_kept = visible_until(dispatched_on) >= today
-    big_calls = BIG_CALLS if number == RUNS - 1 else USUAL_BIG_CALLS
+    big_calls = size.big_calls if number == size.runs - 1 else size.usual_big_calls
     plan = RunPlan(
         run_id=f"{dispatched_on:%Y-%m}",
         dispatched_on=dispatched_on,
         seed=number,
-        calls_per_customer=CALLS_PER_CUSTOMER if calls_are_kept else 0,
+        calls_per_customer=size.calls_per_customer if calls_are_kept else 0,
         big_calls=((FIRMA.number, big_calls),) if calls_are_kept else (),
         with_credits=number > 0,
     )

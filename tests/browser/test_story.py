@@ -32,9 +32,9 @@ def fed_portal(site, demo_mode, tmp_path: Path):
     """An empty portal that got the demo carrier's customers and its newest billing run."""
     now = timezone.now()
     feed = tmp_path / "customers.jsonl"
-    write_feed(feed, today=berlin_day(now), created_at=now - timedelta(hours=1))
+    write_feed(feed, others=0, today=berlin_day(now), created_at=now - timedelta(hours=1))
     call_command("import_carrier_data", str(feed), verbosity=0)
-    newest = dispatch_days(berlin_day(now))[-1]
+    newest = dispatch_days(berlin_day(now), 1)[-1]
     call_command(
         "make_billing_run",
         out=tmp_path / "run",

@@ -18,7 +18,7 @@ def test_demo_starts_survives_a_killed_worker_and_leaves_nothing_behind(begin, s
     port = processes.free_port()
 
     def start() -> tuple[subprocess.Popen[str], dict]:
-        process = begin("demo", PORT=str(port), STATICFILES_BACKEND=PLAIN)
+        process = begin("demo", PORT=str(port), DEMO_SIZE="small", STATICFILES_BACKEND=PLAIN)
         text = processes.read_until(process, "Ctrl-C stops everything")
         assert f"http://127.0.0.1:{port}/" in text, text
         assert processes.status(port) == 200
@@ -70,7 +70,7 @@ def test_a_port_in_use_is_said_before_anything_starts(begin, state: Path) -> Non
     before = set(state.iterdir()) if state.exists() else set()
     with socket.create_server(("127.0.0.1", 0)) as door:
         port = door.getsockname()[1]
-        process = begin("demo", PORT=str(port))
+        process = begin("demo", PORT=str(port), DEMO_SIZE="small")
         output, _ = process.communicate(timeout=60)
     assert process.returncode == 1
     assert output.strip() == (

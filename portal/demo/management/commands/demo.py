@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts.models import Customer
-from portal.demo.filling import fill
+from portal.demo.filling import SIZES, fill
 from portal.demo.logins import printed
 
 
@@ -29,4 +29,4 @@ class Command(BaseCommand):
         if Customer.objects.exists():
             raise CommandError("There are customers already; the demo fills an empty portal only.")
         with tempfile.TemporaryDirectory() as folder:
-            fill(Path(folder), now=timezone.now(), say=self.stdout.write)
+            fill(Path(folder), size=SIZES[settings.DEMO_SIZE], now=timezone.now(), say=self.stdout.write)
