@@ -234,3 +234,12 @@ def test_l5_messages_are_read_again(page: Page, phone: Page, erika):
     phone.goto("/nachrichten/")
     assert phone.evaluate("document.documentElement.scrollWidth") == 390
     assert_accessible(phone)
+
+
+def test_l1_nothing_overflows_on_a_phone(phone: Page, erika):
+    log_in(phone, erika.number, erika.password)
+    pages = ["/sicherheit/", "/sicherheit/anmeldungen/", "/sicherheit/kennwort/", "/sicherheit/e-mail/"]
+    for path in [*pages, "/sicherheit/rechnungskennwort/", "/anmelden/bestaetigen/?formular=1"]:
+        phone.goto(path)
+        assert phone.evaluate("document.documentElement.scrollWidth") == 390, path
+        assert_accessible(phone)
