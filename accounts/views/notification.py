@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -13,6 +13,8 @@ from accounts.operations.notification import choose_mail_amount
 from portal.access.decorators import requires
 from portal.access.requests import CustomerRequest
 from portal.access.scope import Scope
+
+from .places import see
 
 
 @requires(Scope.FULL)
@@ -31,7 +33,7 @@ def mail_amount(request: CustomerRequest) -> HttpResponse:
             now=timezone.now(),
         )
         messages.success(request, _("Your choice is saved. It holds from the next mail on."))
-        return redirect("accounts:mail_amount")
+        return see("accounts:security")
     form = MailAmountForm(initial={"shows_amount": address.mail_shows_amount})
     context = {"page_title": _("Mails about new invoices"), "form": form, "email": address.email}
     return render(request, "accounts/mail_amount.html", context)

@@ -7,6 +7,7 @@ that is done to send a mail.
 from base64 import encodebytes
 from email.header import Header
 from email.utils import format_datetime, parseaddr
+from functools import lru_cache
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -77,6 +78,7 @@ class OutboxMessage(EmailMultiAlternatives):
         }
 
 
+@lru_cache(maxsize=256)  # the mails of a mass mailing share most of theirs, and encoding is slow
 def _header(name: str, value: str) -> str:
     """Folded and encoded where needed. BadHeaderError for what would be two headers."""
     if "\n" in value or "\r" in value:
@@ -86,6 +88,7 @@ def _header(name: str, value: str) -> str:
     return Header(value, "ascii" if value.isascii() else "utf-8", header_name=name).encode()
 
 
+@lru_cache(maxsize=16)
 def _phrase(name: str) -> str:
     """A display name: an encoded word, or quoted."""
     if not name.isascii():

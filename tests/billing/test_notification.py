@@ -263,7 +263,7 @@ def test_e5_the_amount_is_switched_off_and_on(client, erika):
     assert "checked" in client.get(page).content.decode()
     for data, shown in (({}, False), ({"shows_amount": "on"}, True), ({"shows_amount": "on"}, True)):
         answer = client.post(page, {**data, "_customer": erika.number})
-        assert (answer.status_code, answer.headers["Location"]) == (302, page)
+        assert (answer.status_code, answer.headers["Location"]) == (303, "/sicherheit/")
         assert NotificationAddress.objects.get(login=erika.login).mail_shows_amount is shown
     entries = AuditEntry.objects.filter(action="email.amount_chosen").order_by("id")
     assert [(entry.old, entry.new) for entry in entries] == [

@@ -14,7 +14,7 @@ from accounts.models import Customer
 from portal.outbox.mail import Letter, enqueue, enqueue_many
 from portal.outbox.message import OutboxMessage
 from portal.outbox.models import MailState, OutgoingMail
-from portal.outbox.render import MASK, MailError
+from portal.outbox.render import MASK, MailError, MailTemplates
 from tests.cast import LONG_AGO, Person
 from tests.outbox.conftest import NOW
 
@@ -204,3 +204,49 @@ def test_l5_mails_are_visible_to_their_customer_and_secrets_to_their_login(erika
     assert set(seen) == {plain, own_secret, without_customer, of_merged}
     assert set(seen.without_secrets()) == {plain, without_customer, of_merged}
     assert set(OutgoingMail.objects.visible_to(_Access(steuerberater))) == {plain, other_secret}
+
+
+@pytest.mark.django_db
+def test_l5_fields_are_filled_into_one_rendering_as_if_each_was_rendered(monkeypatch):
+    words = ["Käse & Brot", "<b>", "\\1 \\g<0>", "\ue000word\ue001"]
+    context = {"address": "https://x.example/?a=1&b=2"}
+    letters = [
+        Letter("erika@example.org", "de", context, fields={"word": word, "subject_word": word})
+        for word in words
+    ]
+    rendered = []
+    render = MailTemplates.render
+    monkeypatch.setattr(
+        MailTemplates, "render", lambda self, *values: rendered.append(1) or render(self, *values)
+    )
+    assert enqueue_many("sample", letters, now=NOW) == len(words)
+    assert len(rendered) == 1
+    for word, mail in zip(words, OutgoingMail.objects.order_by("id"), strict=True):
+        alone = sample(context={**context, "word": word, "subject_word": word})
+        assert (mail.subject, mail.text, mail.html) == (alone.subject, alone.text, alone.html)
+
+
+@pytest.mark.django_db
+def test_l5_letters_with_other_fields_or_languages_are_rendered_apart():
+    context = {"word": "Brot", "address": "https://x.example/"}
+    letters = [
+        Letter("a@example.org", "de", context, fields={"subject_word": "Eins"}),
+        Letter("b@example.org", "en", context, fields={"subject_word": "Two"}),
+        Letter("c@example.org", "de", {**context, "word": "Salz"}, fields={"subject_word": "Drei"}),
+    ]
+    assert enqueue_many("sample", letters, now=NOW) == 3
+    first, second, third = OutgoingMail.objects.order_by("id")
+    assert [mail.subject.rpartition(" ")[2] for mail in (first, second, third)] == ["Eins", "Two", "Drei"]
+    assert first.subject.split()[0] != second.subject.split()[0]
+    assert "Brot" in first.text
+    assert "Salz" in third.text
+
+
+@pytest.mark.django_db
+def test_l5_a_field_cannot_inject_a_header():
+    letter = Letter(
+        "a@example.org", "de", {"word": "x", "address": "y"}, fields={"subject_word": "a\nBcc: b@c"}
+    )
+    with pytest.raises(MailError):
+        enqueue_many("sample", [letter], now=NOW)
+    assert OutgoingMail.objects.count() == 0
