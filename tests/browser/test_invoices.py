@@ -20,6 +20,7 @@ from tests.billing.archive import keep_original, make_from_document, make_invoic
 from tests.billing.einvoice.cast import BUSINESS, CREDIT_NOTE, ORDINARY
 from tests.billing.papers.structure import attached, open_pdf, text_of
 from tests.browser.accessible import assert_accessible
+from tests.browser.doors import follow
 from tests.cast import Person
 
 FIRST_PAPER = 60_000  # ms; the first paper of a process loads WeasyPrint, on a busy machine for many seconds
@@ -34,10 +35,7 @@ def log_in(page: Page, person: Person) -> None:
 
 
 def to_the_archive(page: Page) -> None:
-    link = page.locator(".nav-bar a[href='/rechnungen/']")
-    if not link.is_visible():
-        page.locator(".nav-bar details", has=link).locator("summary").click()
-    link.click()
+    follow(page, "/rechnungen/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Rechnungen")
 
 

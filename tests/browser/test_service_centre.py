@@ -154,7 +154,7 @@ def test_a1_what_the_lead_writes_stands_on_the_login_page(page: Page, new_page, 
     page.get_by_label("Titel (Deutsch)").fill("Wartung am Samstag")
     page.get_by_label("Text (Deutsch)").fill("Von 2 bis 4 Uhr ruht das Kundencenter.")
     assert_admin_accessible(page)
-    page.get_by_role("button", name="Sichern", exact=True).click()
+    page.get_by_role("button", name="Speichern", exact=True).click()
     expect(page.get_by_role("link", name="Wartung am Samstag").first).to_be_visible()
     assert_admin_accessible(page)
     visitor = new_page()
