@@ -6,7 +6,7 @@ SERVICES := $(PYTHON) -m portal.embedded --with-parent
 COMPILE := $(abspath $(VENV))/bin/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11
 export VENV
 
-.PHONY: demo test bench lint lock messages screenshots ready-demo ready-dev
+.PHONY: demo test bench lint lock messages ready-demo ready-dev
 
 demo: ready-demo
 	@exec $(SERVICES) demo
@@ -19,9 +19,6 @@ lint: ready-dev
 
 bench: ready-dev
 	@exec $(SERVICES) run -- $(PYTHON) -m tests.bench $(ARGS)
-
-screenshots: ready-dev
-	@exec $(SERVICES) run -- $(PYTHON) -m tests.browser.screenshots $(ARGS)
 
 messages: ready-dev
 	@exec $(SERVICES) run -- $(PYTHON) manage.py makemessages -l de --no-location --no-obsolete --ignore "$(VENV)" --ignore var

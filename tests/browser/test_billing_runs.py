@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from accounts.models import CallRecordDetail
 from billing import partitions
 from billing.notification import notify_new_invoices
 from billing.runs.importer import Outcome
@@ -50,6 +51,29 @@ def test_e3_a_bad_run_changes_nothing_and_the_corrected_one_shows(page: Page, si
     assert run_import(tmp_path / "good", now=timezone.now()).outcome is Outcome.UNCHANGED
     page.reload()
     expect(page.locator("main table tbody tr")).to_have_count(1)
+
+
+def test_f5_what_is_hidden_is_hidden_before_it_is_stored(page: Page, site, erika, tmp_path: Path):
+    erika.customer.call_record_choices.update(detail=CallRecordDetail.SHORTENED, show_flat=False)
+    flat = CALL.replace("01711234567", "0511998877").replace("0.2168", "0.0000").replace("national", "Flat")
+    run = run_for(erika.number, calls=csv_bytes(CALL, flat)).write(tmp_path / "run")
+    assert run_import(run, now=timezone.now()).outcome is Outcome.PUBLISHED
+    log_in(page, erika.number, erika.password)
+    follow(page, "/rechnungen/")
+    page.get_by_role("link", name="EVN").first.click()
+    expect(page.locator("main table tbody tr")).to_have_count(1)
+    expect(page.locator("main table tbody")).to_contain_text("01711234XXX")
+    with page.expect_download() as coming:
+        page.get_by_role("link", name="Als CSV speichern").click()
+    exported = Path(coming.value.path()).read_text(encoding="utf-8-sig")
+    assert ("01711234XXX" in exported, "01711234567" in exported, "0511998877" in exported) == (
+        True,
+        False,
+        False,
+    )
+    page.get_by_label("Zielnummer enthält").fill("01711234567")
+    page.get_by_role("button", name="Filter anwenden").click()
+    expect(page.get_by_role("main")).to_contain_text("Keine Verbindung passt")
 
 
 def test_e5_the_mail_about_a_new_invoice_leads_to_it_once(
