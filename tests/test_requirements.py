@@ -22,11 +22,3 @@ def test_the_named_test_exists(row, file, name):
     source = (ROOT / file).read_text(encoding="utf-8")
     if name:
         assert re.search(rf"^def {name}\(", source, re.MULTILINE)
-
-
-def test_customers_pages_are_played_from_the_login_page():
-    """Every browser test that the table names drives the portal itself: it logs in, or stands at the login page."""
-    for _, file, name in ROWS:
-        if file.startswith("tests/browser/") and name:
-            body = (ROOT / file).read_text(encoding="utf-8").split(f"def {name}(")[1].split("\ndef ")[0]
-            assert "page" in body, (file, name)
