@@ -195,7 +195,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
-    "socket_timeout": 2,  # the longest a page waits, once in half a minute (portal.outbox.wake)
+    "socket_timeout": 2,  # the longest a page waits, once in half a minute (portal.lib.jobs)
     "socket_connect_timeout": 1,
     "max_retries": 0,  # of one connect; a worker's own loop goes on trying
 }
