@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accounts.urls")),
     path("rechnungen/", include("billing.urls")),
     path("kontakt/", include("support.urls")),
+    path("empfehlen/", include("referrals.urls")),
     path("verwaltung/", include("accounts.staff_urls")),
     path("verwaltung/", admin.site.urls),
 ]
