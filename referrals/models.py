@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from referrals.campaigns import Kind, Terms, family_name, in_language
@@ -119,7 +120,7 @@ class ReferralRedemption(models.Model):
         related_name="referral_redemptions",
         verbose_name=_("new customer"),
     )
-    contract_reference = models.CharField(_("contract number"), max_length=60, unique=True)
+    contract_reference = models.CharField(_("contract number"), max_length=60)
     family = models.CharField(_("kind of contract"), max_length=40)
     term_months = models.PositiveIntegerField(_("term in months"))
     contracted_on = models.DateField(_("contract of"))
@@ -137,6 +138,9 @@ class ReferralRedemption(models.Model):
     class Meta:
         verbose_name = _("redemption")
         verbose_name_plural = _("redemptions")
+        constraints = [
+            models.UniqueConstraint(Upper("contract_reference"), name="one_referral_code_per_contract")
+        ]
 
     def __str__(self) -> str:
         return self.contract_reference

@@ -73,9 +73,10 @@ def redeem_code(
     """A new contract named the code; the referrer hears of it, without the name of the new customer.
 
     `family` is the catalogue's, `term_months` the contract's minimum term, `expected_kind` the kind of campaign
-    the contract names, if any. ReferralRefused with the first reason why not; nothing was written then.
+    the contract names, if any. Blanks in `contract_reference` are dropped; small and capital letters are the
+    same. ReferralRefused with the first reason why not; nothing was written then.
     """
-    contract = NewContract(" ".join(contract_reference.split()), family, term_months, contracted_on)
+    contract = NewContract("".join(contract_reference.split()), family, term_months, contracted_on)
     with transaction.atomic():
         code = _locked(code_text)
         refusal = redemption_refusal(
@@ -89,7 +90,8 @@ def redeem_code(
         if refusal is not None:
             raise ReferralRefused(refusal)
         _write_redemption(code, new_customer, contract, actor, now)
-        move(code, ReferralState.REDEEMED, actor=actor, now=now)
+        facts = {"contract_reference": contract.reference}
+        move(code, ReferralState.REDEEMED, actor=actor, now=now, facts=facts)
         _tell_referrer("referral_redeemed", code, now)
     return code
 
@@ -106,7 +108,8 @@ def reward_code(
         locked = _lock(pk=code.pk)
         if not may_move(locked.state, ReferralState.REWARDED):
             raise NotRedeemed
-        move(locked, ReferralState.REWARDED, actor=actor, now=now)
+        facts = {"amount": locked.reward_amount, "currency": locked.currency}
+        move(locked, ReferralState.REWARDED, actor=actor, now=now, facts=facts)
         if order_credit is not None:
             locked.credit_order_number = order_credit(locked, actor, now)
             locked.save(update_fields=["credit_order_number"])

@@ -1,7 +1,8 @@
 """The states of a referral code, the moves between them, and the one function that moves (G2)."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import pgettext_lazy
@@ -44,11 +45,19 @@ def may_move(old: str, new: str) -> bool:
     return ReferralState(new) in MOVES[ReferralState(old)]
 
 
-def move(code: "ReferralCode", new: ReferralState, *, actor: Actor, now: datetime) -> "ReferralEvent":
+def move(
+    code: "ReferralCode",
+    new: ReferralState,
+    *,
+    actor: Actor,
+    now: datetime,
+    facts: Mapping[str, Any] | None = None,
+) -> "ReferralEvent":
     """Bring `code` into the state `new`, with its event and its entry in the trail; MoveNotAllowed otherwise.
 
     Call it in the transaction of what causes the move, with the row of the code locked. A row that another
     transaction has moved meanwhile is refused by the database, and so is a second event of the same state.
+    `facts` stand in the trail beside the new state.
     """
     old = code.state
     if not may_move(old, new):
@@ -56,10 +65,12 @@ def move(code: "ReferralCode", new: ReferralState, *, actor: Actor, now: datetim
     if type(code).objects.filter(pk=code.pk, state=old).update(state=new) != 1:
         raise MoveNotAllowed(old, new)
     code.state = new
-    return note(code, old=old, actor=actor, now=now)
+    return note(code, old=old, actor=actor, now=now, facts=facts)
 
 
-def note(code: "ReferralCode", *, old: str, actor: Actor, now: datetime) -> "ReferralEvent":
+def note(
+    code: "ReferralCode", *, old: str, actor: Actor, now: datetime, facts: Mapping[str, Any] | None = None
+) -> "ReferralEvent":
     """Write down the state that `code` has just reached (`old` is empty for a fresh one)."""
     event = code.events.create(
         state=code.state, at=now, actor_kind=actor.kind, actor_name=actor.name[:150], login_id=actor.login_id
@@ -71,6 +82,6 @@ def note(code: "ReferralCode", *, old: str, actor: Actor, now: datetime) -> "Ref
         customer_id=code.customer_id,
         subject=code,
         old={"state": old} if old else {},
-        new={"state": code.state},
+        new={"state": code.state, **(facts or {})},
     )
     return event

@@ -1,11 +1,12 @@
 """G1, G2: making, redeeming, rewarding and ending codes, and what each leaves behind."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from accounts.models import PaymentDetails
@@ -138,7 +139,7 @@ def test_g2_redeeming_ties_the_code_to_one_contract(erika: Person, prospect, ann
     code.refresh_from_db()
     redemption = code.redemption
     assert code.state == "redeemed"
-    assert (redemption.new_customer, redemption.contract_reference) == (prospect, "V 1001")
+    assert (redemption.new_customer, redemption.contract_reference) == (prospect, "V1001")
     assert (redemption.redeemed_at, redemption.redeemed_by, redemption.contracted_on) == (
         NOW,
         anna_service,
@@ -148,7 +149,9 @@ def test_g2_redeeming_ties_the_code_to_one_contract(erika: Person, prospect, ann
         ("generated", "4999999999"),
         ("redeemed", "anna"),
     ]
-    assert trail(code)[1:] == [("referral.redeemed", {"state": "generated"}, {"state": "redeemed"})]
+    assert trail(code)[1:] == [
+        ("referral.redeemed", {"state": "generated"}, {"state": "redeemed", "contract_reference": "V1001"})
+    ]
 
 
 def test_g2_the_referrer_is_told_and_the_prospect_never(erika: Person, prospect):
@@ -186,10 +189,12 @@ def test_g2_a_code_is_redeemed_once(erika: Person, prospect):
     assert ReferralRedemption.objects.count() == OutgoingMail.objects.count() == 1
 
 
-def test_g2_a_contract_redeems_one_code(erika: Person, firma: Person, prospect):
+@pytest.mark.parametrize("reference", ["V-1001", "v-1001", " V- 1001"])
+def test_g2_a_contract_redeems_one_code(erika: Person, firma: Person, prospect, reference: str):
     redeem(make_code(erika.customer), prospect)
     other = make_code(firma.customer)
-    assert refusal_of(lambda: redeem(other, prospect)) is Refusal.CONTRACT_USED
+    refusal = refusal_of(lambda: redeem(other, prospect, contract_reference=reference))
+    assert refusal is Refusal.CONTRACT_USED
     other.refresh_from_db()
     assert (other.state, other.events.count()) == ("generated", 1)
 
@@ -249,6 +254,41 @@ def test_g2_a_code_of_a_number_that_was_merged_later_is_still_its_owners(erika: 
     assert OutgoingMail.objects.get().to == "erika@example.org"
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("references", [("V-1", "V-1"), ("V-1", "V-2")])
+def test_g2_of_two_at_the_same_moment_one_redeems(erika: Person, references):
+    code, prospect = make_code(erika.customer), make_prospect()
+
+    def attempt(reference: str) -> str:
+        try:
+            return redeem(code, prospect, contract_reference=reference).state
+        except ReferralRefused as refused:
+            return refused.refusal.value
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(attempt, references)) == ["redeemed", "used"]
+    assert ReferralRedemption.objects.count() == OutgoingMail.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_g2_of_two_codes_for_one_contract_at_the_same_moment_one_is_redeemed(erika: Person, firma: Person):
+    made = [make_code(erika.customer), make_code(firma.customer)]
+    prospect = make_prospect()
+
+    def attempt(code: ReferralCode) -> str:
+        try:
+            return redeem(code, prospect).state
+        except ReferralRefused as refused:
+            return refused.refusal.value
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(attempt, made)) == ["contract_used", "redeemed"]
+
+
 # rewarding
 
 
@@ -257,7 +297,13 @@ def test_g2_a_reward_is_credited_once(erika: Person, prospect):
     assert code.state == "rewarded"
     with pytest.raises(NotRedeemed):
         reward_code(code=code, actor=JOB, now=NOW)
-    assert trail(code)[2:] == [("referral.rewarded", {"state": "redeemed"}, {"state": "rewarded"})]
+    assert trail(code)[2:] == [
+        (
+            "referral.rewarded",
+            {"state": "redeemed"},
+            {"state": "rewarded", "amount": "50.00", "currency": "EUR"},
+        )
+    ]
     mail = OutgoingMail.objects.get(kind="referral_rewarded")
     assert (mail.to, mail.subject) == ("erika@example.org", "Ihre Prämie für eine Empfehlung")
     assert "50,00\u00a0€" in mail.text
