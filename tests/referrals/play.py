@@ -7,6 +7,7 @@ from typing import Any
 
 from accounts.models import Customer, PaymentDetails
 from portal.audit.trail import Actor
+from referrals.campaigns import Campaign
 from referrals.models import ReferralCode
 from referrals.operations import generate_code, redeem_code, reward_code
 from tests.cast import make_customer
@@ -72,7 +73,7 @@ def make_prospect(number: str = "4700000001", **values: Any) -> Customer:
     return customer
 
 
-def make_code(customer: Customer, *, campaign: CampaignRow = EXISTING, now: datetime = NOW) -> ReferralCode:
+def make_code(customer: Customer, *, campaign: Campaign = EXISTING, now: datetime = NOW) -> ReferralCode:
     """A code without an order."""
     return generate_code(customer=customer, campaign=campaign, order_number="", actor=ACTOR, now=now)
 
