@@ -1,0 +1,1 @@
+"""The order engine: kinds, quotes, drafts, placing, states (architecture, wall 2)."""
