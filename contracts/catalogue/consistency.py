@@ -31,7 +31,7 @@ def inconsistencies(catalogue: Catalogue) -> Iterator[Finding]:
     yield from _places_in_lines(catalogue)
 
 
-def _error(code: str, entry: Entry, message: str, **values: object) -> Finding:
+def _error(code: str, entry: Entry, message: str, /, **values: object) -> Finding:
     texts = {name: str(value) for name, value in values.items()}
     return Finding(code, Severity.ERROR, entry.code, message, texts)
 
