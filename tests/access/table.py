@@ -15,6 +15,7 @@ from accounts.models import LoginSession
 from accounts.operations.notices import tell
 from billing.models import Invoice
 from portal.outbox.models import OutgoingMail
+from tests.access.papers_objects import paper_of
 from tests.billing.archive import keep_original, make_invoice
 from tests.cast import Person
 
@@ -77,6 +78,8 @@ ROWS: dict[str, Row] = {
     "shell:robots": Row(PUBLIC),
     "home:start": Row(INVOICES),
     "home:health": Row(PUBLIC),
+    "home:documents": Row(READ),
+    "home:document": Row(READ, own=paper_of),
     "billing:archive": Row(INVOICES),
     "billing:statistics": Row(INVOICES),
     "billing:zip": Row(INVOICES),
