@@ -1,5 +1,7 @@
 """C10: a file's form: what is read, and that each fault is told with its place."""
 
+import json
+import re
 from collections.abc import Callable
 from copy import deepcopy
 from datetime import date
@@ -10,12 +12,15 @@ from typing import Any
 import pytest
 from django.utils.translation import override
 
+from contracts.catalogue.characteristics import KINDS
 from contracts.catalogue.items import Family, Notice, NoticeUnit, Price, Term
 from contracts.catalogue.nodes import CatalogueRefused
 from contracts.catalogue.reading import parse, read_catalogue
 from tests.contracts.catalogue_data import demo_content
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "formats" / "examples" / "catalogue.json"
+DOCUMENT = EXAMPLE.parents[1] / "catalogue.md"
+LISTS = ["productOffering", "productOption", "barrierGroup", "orderService", "referralCampaign"]
 EURO = {"unit": "EUR", "value": "1.00"}
 
 
@@ -203,6 +208,27 @@ def test_c10_all_faults_are_told_at_once():
 def test_c10_what_is_no_json_is_told(raw: bytes, reason: str):
     with pytest.raises(CatalogueRefused, match=reason):
         parse(raw)
+
+
+def test_c10_the_examples_of_the_document_are_of_the_format():
+    """Each block shows the file or one entry of the section's list."""
+    content = parse(EXAMPLE.read_bytes())
+    seen = []
+    for section in DOCUMENT.read_text(encoding="utf-8").split("\n## ")[1:]:
+        for block in re.findall(r"```json\n(.*?)```", section, re.DOTALL):
+            entry = json.loads(block)
+            if "format" in entry:
+                read_catalogue(entry)
+                continue
+            key = section.split("`")[1].removesuffix("`")
+            read_catalogue(content | {name: [] for name in LISTS} | {key: [entry]})
+            seen.append(key)
+    assert seen == LISTS
+
+
+def test_c10_the_document_names_each_characteristic():
+    text = DOCUMENT.read_text(encoding="utf-8")
+    assert [name for name in KINDS if f"`{name}`" not in text and not name.startswith("upstream_")] == []
 
 
 def test_d_mobile_offerings_can_be_read():
