@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import translation
 
+from contracts.catalogue.terms import term_of
 from contracts.models import Order, OrderChannel, OrderDraft, OrderEvent, Product
 from portal.access.access import Access
 from portal.audit.trail import record
@@ -18,7 +19,7 @@ from .carrier_orders import hand_to_carrier
 from .checked import Checked
 from .drafts import open_secrets
 from .errors import AlreadyOrdered, NotChecked, NotOffered, QuoteChanged
-from .kind import OrderKind, Row
+from .kind import Answers, OrderKind, Row
 from .moves import Cause, move_order, tell_customer
 from .papers import adopt_contract_summary, summary_of_draft
 from .quotes import Quote
@@ -69,12 +70,22 @@ def propose(draft: OrderDraft, situation: Situation) -> Proposal:
     kind = kind_of(draft.kind)
     if kind is None or not kind.is_offered(situation):
         raise NotOffered
-    kind.refuse(situation, draft.answers)
-    subject = kind.subject(situation, draft.answers)
+    quote = checked_quote(kind, situation, draft.answers)
+    return Proposal(kind, situation, draft, quote, summary_of_draft(draft))
+
+
+def checked_quote(kind: OrderKind, situation: Situation, answers: Answers) -> Quote:
+    """Hold answers against the rules of their kind and against open orders; the quote when nothing speaks
+    against them, else OrderRefused."""
+    kind.refuse(situation, answers)
+    subject = kind.subject(situation, answers)
     if subject in situation.open_subjects:
         raise AlreadyOrdered(situation.open_subjects[subject])
-    quote = kind.quote(situation, draft.answers)
-    return Proposal(kind, situation, draft, quote, summary_of_draft(draft))
+    quote = kind.quote(situation, answers)
+    product = situation.product
+    if quote.is_priced and quote.notice is None and product.term:
+        return quote.under(term_of(product.term), product.minimum_term_ends_on)
+    return quote
 
 
 @transaction.atomic

@@ -40,7 +40,7 @@ def change_offering(product: Product, offering: Offering, quote: Quote) -> None:
     product.offering, product.name = offering.code, offering.name.as_json()
     product.monthly_price = quote.monthly
     product.term = term_as_json(offering.term)
-    if quote.minimum_term_ends_on is not None:
+    if quote.minimum_months:
         product.minimum_term_ends_on = quote.minimum_term_ends_on
     product.save(update_fields=["offering", "name", "monthly_price", "term", "minimum_term_ends_on"])
 

@@ -123,6 +123,7 @@ ROWS: dict[str, Row] = {
     "accounts:invoice_stop_calls": Row(FULL_FRESH, "post"),
     "accounts:messages": Row(READ),
     "accounts:message": Row(READ, own=mail_of),
+    "referrals:overview": Row(READ),
     "support:contact": Row(PUBLIC),
     "support:contact_sent": Row(PUBLIC),
     "staff_login": Row(PUBLIC),
