@@ -15,6 +15,7 @@ from accounts.models import LoginSession
 from accounts.operations.notices import tell
 from billing.models import Invoice
 from portal.outbox.models import OutgoingMail
+from tests.access.declarations_objects import termination_of, withdrawal_of
 from tests.billing.archive import keep_original, make_invoice
 from tests.cast import Person
 
@@ -122,6 +123,10 @@ ROWS: dict[str, Row] = {
     "accounts:message": Row(READ, own=mail_of),
     "support:contact": Row(PUBLIC),
     "support:contact_sent": Row(PUBLIC),
+    "declarations:terminate": Row(PUBLIC),
+    "declarations:termination_receipt": Row(PUBLIC, own=termination_of),
+    "declarations:withdraw": Row(PUBLIC),
+    "declarations:withdrawal_receipt": Row(PUBLIC, own=withdrawal_of),
     "staff_login": Row(PUBLIC),
     "staff_factor_setup": Row(STAFF_SETUP, for_staff="go to the service centre"),
     "staff_factor_image": Row(STAFF_SETUP, for_staff="404"),
