@@ -23,14 +23,14 @@ RECEIVED = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 STRANGER = Actor(kind="anonymous", name="")
 
 
-def declare(customer: Customer | None = None, **values: Any) -> Declaration:
-    """A declaration as the public page receives it; `values` override the columns."""
+def declare(typed: Customer | None = None, **values: Any) -> Declaration:
+    """A declaration as the public page receives it, with what `typed` would type; `values` override the columns."""
     now = values.pop("received_at", RECEIVED)
     language = values.pop("language", "de")
     kind = values.setdefault("kind", DeclarationKind.TERMINATION)
     defaults: dict[str, Any] = {
-        "name": customer.name if customer else "Erika Mustermann",
-        "customer_number": customer.number if customer else "",
+        "name": typed.name if typed else "Erika Mustermann",
+        "customer_number": typed.number if typed else "",
         "contract": "Internet 100",
         "email": "erika@example.net",
         "channel": DeclarationChannel.PUBLIC,
