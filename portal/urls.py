@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("contracts.public_urls")),
     path("rechnungen/", include("billing.urls")),
     path("kontakt/", include("support.urls")),
+    path("carrier/", include("portal.carrier.urls")),
     path("verwaltung/", include("accounts.staff_urls")),
     path("verwaltung/", admin.site.urls),
 ]

@@ -1,0 +1,1 @@
+"""Pure decisions about products: no database, no clock."""
