@@ -17,6 +17,7 @@ from contracts.declarations.content import declared_words, next_steps_of, rows_o
 from contracts.declarations.flood import is_flooded, seconds_left
 from contracts.declarations.forms import DeclarationForm, TerminationForm, WithdrawalForm
 from contracts.declarations.operations import receipt_path, receive_declaration
+from contracts.declarations.papers import paper_of
 from contracts.declarations.queries import contract_choices
 from contracts.models import Declaration, DeclarationChannel, DeclarationKind
 from portal.access.access import Access
@@ -24,6 +25,8 @@ from portal.access.decorators import public
 from portal.access.peer import address_of
 from portal.access.requests import PortalRequest
 from portal.audit.trail import Actor
+from portal.documents import store
+from portal.lib.http_files import file_headers
 from portal.lib.masking import shorten_ip
 
 
@@ -57,6 +60,20 @@ def termination_receipt(request: PortalRequest, slug: str) -> HttpResponse:
 @require_safe
 def withdrawal_receipt(request: PortalRequest, slug: str) -> HttpResponse:
     return _receipt(request, DeclarationKind.WITHDRAWAL, slug)
+
+
+@public
+@never_cache
+@require_safe
+def termination_paper(request: PortalRequest, slug: str) -> HttpResponse:
+    return _paper(DeclarationKind.TERMINATION, slug)
+
+
+@public
+@never_cache
+@require_safe
+def withdrawal_paper(request: PortalRequest, slug: str) -> HttpResponse:
+    return _paper(DeclarationKind.WITHDRAWAL, slug)
 
 
 def _declare(request: PortalRequest, form_class: type[DeclarationForm], template: str) -> HttpResponse:
@@ -107,6 +124,15 @@ def _receipt(request: PortalRequest, kind: DeclarationKind, slug: str) -> HttpRe
         "next_steps": next_steps_of(declaration),
     }
     return render(request, "contracts/declarations/receipt.html", context)
+
+
+def _paper(kind: DeclarationKind, slug: str) -> HttpResponse:
+    """The receipt to keep, in the language of the declaration; made once, stored, never changed."""
+    declaration = get_object_or_404(Declaration.objects.select_related("order"), kind=kind, slug=slug)
+    paper = paper_of(declaration, now=timezone.now())
+    return HttpResponse(
+        store.read(paper), content_type=paper.content_type, headers=file_headers(paper.filename)
+    )
 
 
 def _proven_owner(request: PortalRequest) -> Access | None:

@@ -15,9 +15,11 @@ from contracts.declarations.rules import Hint
 from contracts.models import Declaration, DeclarationEvent, DeclarationKind, Order, Product
 from portal.access.scope import Scope
 from portal.audit.models import AuditEntry
+from portal.documents.models import Document
 from portal.outbox.models import MailState, OutgoingMail
 from tests.cast import Person, log_in, make_login, make_person
 from tests.contracts.declared import declare, make_order, make_product
+from tests.contracts.papers.reading import text_of
 
 TERMINATE = "/kuendigen/"
 WITHDRAW = "/widerrufen/"
@@ -269,6 +271,49 @@ def test_c11_a_flood_is_told_what_else_to_do(
 )
 def test_c11_a_flood_is_counted_by_connection(address: str, network: str):
     assert flood.network_of(address) == network
+
+
+# On paper
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        (
+            "de",
+            [
+                "Eingangsbestätigung Ihrer Kündigung",
+                "20.11.2026",
+                "10:30",
+                "Ich kündige den hier genannten Vertrag.",
+                "zum nächstmöglichen Zeitpunkt",
+            ],
+        ),
+        (
+            "en",
+            ["Receipt of your termination", "20 Nov 2026", "10:30", "I terminate the contract named here."],
+        ),
+    ],
+)
+def test_c11_the_receipt_can_be_kept_as_pdf(client: Client, db: None, language: str, told: list[str]):
+    declaration = declare(language=language, remark="Bitte <b>schnell</b>.")
+    response = client.get(f"/kuendigen/eingang/{declaration.slug}/pdf/")
+    assert (response.status_code, response["Content-Type"]) == (200, "application/pdf")
+    assert declaration.number in response["Content-Disposition"]
+    text = " ".join(text_of(response.content).split())
+    for words in [*told, declaration.number, "Erika Mustermann", "Internet 100", "Bitte <b>schnell</b>."]:
+        assert words in text
+    again = client.get(f"/kuendigen/eingang/{declaration.slug}/pdf/", HTTP_ACCEPT_LANGUAGE="fr")
+    assert again.content == response.content
+    paper = Document.objects.get()
+    assert (paper.subject_type, paper.kind, paper.customer) == ("contracts.Declaration", "receipt", None)
+
+
+def test_c11_the_paper_of_a_withdrawal_has_its_own_address(client: Client, db: None):
+    declaration = declare(kind=DeclarationKind.WITHDRAWAL)
+    assert client.get(f"/kuendigen/eingang/{declaration.slug}/pdf/").status_code == 404
+    response = client.get(f"/widerrufen/eingang/{declaration.slug}/pdf/")
+    assert "Ich widerrufe den hier genannten Vertrag." in " ".join(text_of(response.content).split())
 
 
 # Logged in

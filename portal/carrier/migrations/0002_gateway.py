@@ -4,99 +4,184 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('carrier', '0001_initial'),
+        ("carrier", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SimulatedOrder',
+            name="SimulatedOrder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, unique=True, verbose_name='order number')),
-                ('reference', models.CharField(max_length=100, unique=True, verbose_name='carrier’s number')),
-                ('customer_number', models.CharField(max_length=40, verbose_name='customer number')),
-                ('kind', models.CharField(max_length=100, verbose_name='kind')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('activation_on', models.DateField(verbose_name='activation date')),
-                ('received_at', models.DateTimeField(verbose_name='received')),
-                ('state', models.CharField(max_length=30, verbose_name='state')),
-                ('state_at', models.DateTimeField(verbose_name='since')),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=40, unique=True, verbose_name="order number")),
+                ("reference", models.CharField(max_length=100, unique=True, verbose_name="carrier’s number")),
+                ("customer_number", models.CharField(max_length=40, verbose_name="customer number")),
+                ("kind", models.CharField(max_length=100, verbose_name="kind")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                ("activation_on", models.DateField(verbose_name="activation date")),
+                ("received_at", models.DateTimeField(verbose_name="received")),
+                ("state", models.CharField(max_length=30, verbose_name="state")),
+                ("state_at", models.DateTimeField(verbose_name="since")),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
             ],
             options={
-                'verbose_name': 'simulated order',
-                'verbose_name_plural': 'simulated orders',
-                'ordering': ['-received_at', '-id'],
-                'permissions': [('steer_simulatedorder', 'Can complete, fail and hold simulated orders')],
+                "verbose_name": "simulated order",
+                "verbose_name_plural": "simulated orders",
+                "ordering": ["-received_at", "-id"],
+                "permissions": [("steer_simulatedorder", "Can complete, fail and hold simulated orders")],
             },
         ),
         migrations.CreateModel(
-            name='CarrierCall',
+            name="CarrierCall",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order_number', models.CharField(blank=True, max_length=40, verbose_name='order number')),
-                ('action', models.CharField(max_length=20, verbose_name='purpose')),
-                ('method', models.CharField(max_length=10, verbose_name='method')),
-                ('path', models.CharField(max_length=200, verbose_name='address')),
-                ('status_code', models.PositiveSmallIntegerField(null=True, verbose_name='HTTP status')),
-                ('outcome', models.CharField(choices=[('answered', 'answered'), ('refused', 'refused'), ('away', 'no usable answer')], max_length=10, verbose_name='outcome')),
-                ('milliseconds', models.PositiveIntegerField(verbose_name='milliseconds')),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('error', models.TextField(blank=True, verbose_name='error')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order_number", models.CharField(blank=True, max_length=40, verbose_name="order number")),
+                ("action", models.CharField(max_length=20, verbose_name="purpose")),
+                ("method", models.CharField(max_length=10, verbose_name="method")),
+                ("path", models.CharField(max_length=200, verbose_name="address")),
+                ("status_code", models.PositiveSmallIntegerField(null=True, verbose_name="HTTP status")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("answered", "answered"),
+                            ("refused", "refused"),
+                            ("away", "no usable answer"),
+                        ],
+                        max_length=10,
+                        verbose_name="outcome",
+                    ),
+                ),
+                ("milliseconds", models.PositiveIntegerField(verbose_name="milliseconds")),
+                ("at", models.DateTimeField(verbose_name="at")),
+                ("error", models.TextField(blank=True, verbose_name="error")),
             ],
             options={
-                'verbose_name': 'call to the carrier',
-                'verbose_name_plural': 'calls to the carrier',
-                'ordering': ['-at', '-id'],
-                'indexes': [models.Index(fields=['at'], name='carrier_car_at_51643e_idx'), models.Index(fields=['order_number'], name='carrier_car_order_n_b86492_idx')],
+                "verbose_name": "call to the carrier",
+                "verbose_name_plural": "calls to the carrier",
+                "ordering": ["-at", "-id"],
+                "indexes": [
+                    models.Index(fields=["at"], name="carrier_car_at_51643e_idx"),
+                    models.Index(fields=["order_number"], name="carrier_car_order_n_b86492_idx"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CarrierEvent',
+            name="CarrierEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event_id', models.CharField(max_length=100, unique=True, verbose_name='event')),
-                ('event_time', models.DateTimeField(verbose_name='time of the event')),
-                ('order_number', models.CharField(blank=True, max_length=40, verbose_name='order number')),
-                ('state', models.CharField(blank=True, max_length=30, verbose_name='state')),
-                ('body', models.JSONField(verbose_name='content')),
-                ('received_at', models.DateTimeField(verbose_name='received')),
-                ('note', models.CharField(choices=[('taken', 'taken over'), ('unknown order', 'unknown order'), ('overtaken', 'older than what was known'), ('no state', 'says nothing about the state')], max_length=20, verbose_name='what became of it')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("event_id", models.CharField(max_length=100, unique=True, verbose_name="event")),
+                ("event_time", models.DateTimeField(verbose_name="time of the event")),
+                ("order_number", models.CharField(blank=True, max_length=40, verbose_name="order number")),
+                ("state", models.CharField(blank=True, max_length=30, verbose_name="state")),
+                ("body", models.JSONField(verbose_name="content")),
+                ("received_at", models.DateTimeField(verbose_name="received")),
+                (
+                    "note",
+                    models.CharField(
+                        choices=[
+                            ("taken", "taken over"),
+                            ("unknown order", "unknown order"),
+                            ("overtaken", "older than what was known"),
+                            ("no state", "says nothing about the state"),
+                        ],
+                        max_length=20,
+                        verbose_name="what became of it",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'event from the carrier',
-                'verbose_name_plural': 'events from the carrier',
-                'ordering': ['-received_at', '-id'],
-                'indexes': [models.Index(fields=['order_number', '-event_time'], name='carrier_car_order_n_682217_idx'), models.Index(fields=['received_at'], name='carrier_car_receive_fad214_idx')],
+                "verbose_name": "event from the carrier",
+                "verbose_name_plural": "events from the carrier",
+                "ordering": ["-received_at", "-id"],
+                "indexes": [
+                    models.Index(
+                        fields=["order_number", "-event_time"], name="carrier_car_order_n_682217_idx"
+                    ),
+                    models.Index(fields=["received_at"], name="carrier_car_receive_fad214_idx"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CarrierMessage',
+            name="CarrierMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order_number', models.CharField(max_length=40, verbose_name='order number')),
-                ('action', models.CharField(choices=[('submit', 'order'), ('cancel', 'cancellation')], max_length=10, verbose_name='message')),
-                ('payload', models.JSONField(verbose_name='content')),
-                ('sealed', models.TextField(blank=True, verbose_name='sealed passwords')),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('sent', 'sent'), ('refused', 'refused'), ('withdrawn', 'withdrawn')], default='waiting', max_length=10, verbose_name='state')),
-                ('created_at', models.DateTimeField(verbose_name='created')),
-                ('due_at', models.DateTimeField(verbose_name='next try')),
-                ('give_up_at', models.DateTimeField(verbose_name='tried until')),
-                ('started_at', models.DateTimeField(null=True, verbose_name='first call')),
-                ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='tries')),
-                ('last_error', models.TextField(blank=True, verbose_name='last error')),
-                ('sent_at', models.DateTimeField(null=True, verbose_name='accepted by the carrier')),
-                ('reference', models.CharField(blank=True, max_length=100, verbose_name='carrier’s number')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order_number", models.CharField(max_length=40, verbose_name="order number")),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[("submit", "order"), ("cancel", "cancellation")],
+                        max_length=10,
+                        verbose_name="message",
+                    ),
+                ),
+                ("payload", models.JSONField(verbose_name="content")),
+                ("sealed", models.TextField(blank=True, verbose_name="sealed passwords")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("sent", "sent"),
+                            ("refused", "refused"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="created")),
+                ("due_at", models.DateTimeField(verbose_name="next try")),
+                ("give_up_at", models.DateTimeField(verbose_name="tried until")),
+                ("started_at", models.DateTimeField(null=True, verbose_name="first call")),
+                ("tries", models.PositiveSmallIntegerField(default=0, verbose_name="tries")),
+                ("last_error", models.TextField(blank=True, verbose_name="last error")),
+                ("sent_at", models.DateTimeField(null=True, verbose_name="accepted by the carrier")),
+                ("reference", models.CharField(blank=True, max_length=100, verbose_name="carrier’s number")),
             ],
             options={
-                'verbose_name': 'message to the carrier',
-                'verbose_name_plural': 'messages to the carrier',
-                'ordering': ['-created_at', '-id'],
-                'permissions': [('retry_carriermessage', 'Can hand a message to the carrier again')],
-                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at', 'id'], name='carrier_messages_waiting'), models.Index(condition=models.Q(('reference', ''), _negated=True), fields=['reference'], name='carrier_messages_reference')],
-                'constraints': [models.UniqueConstraint(fields=('order_number', 'action'), name='one_carrier_message_per_action')],
+                "verbose_name": "message to the carrier",
+                "verbose_name_plural": "messages to the carrier",
+                "ordering": ["-created_at", "-id"],
+                "permissions": [("retry_carriermessage", "Can hand a message to the carrier again")],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "waiting")),
+                        fields=["due_at", "id"],
+                        name="carrier_messages_waiting",
+                    ),
+                    models.Index(
+                        condition=models.Q(("reference", ""), _negated=True),
+                        fields=["reference"],
+                        name="carrier_messages_reference",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("order_number", "action"), name="one_carrier_message_per_action"
+                    )
+                ],
             },
         ),
     ]
