@@ -34,7 +34,7 @@ def rows_of(declaration: Declaration) -> list[Row]:
         (_("Type of termination"), str(declaration.get_termination_type_display())),
         (_("Reason"), declaration.reason),
         (_("Name"), declaration.name),
-        (_("Customer number as written"), declaration.customer_number),
+        (_("Customer number"), declaration.customer_number),
         (_("Contract"), declaration.contract),
         (_("The contract shall end"), _end_text(declaration)),
         (pgettext("declaration", "Remark"), declaration.remark),

@@ -15,6 +15,7 @@ from contracts.models.declarations import LONGEST_LINE, LONGEST_TEXT
 from .queries import ContractChoice
 
 LONGEST_CONTRACT = 500
+OTHER = "other"  # a contract that is not in the list
 # Control characters, and those that turn the direction of writing: nobody types them, they only hide what is said.
 UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
@@ -56,7 +57,7 @@ class DeclarationForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
     )
-    choice = forms.ChoiceField(label=_("Which contract?"), required=False)
+    choice = forms.ChoiceField(label=_("Which contract?"))
     contract = LineField(
         label=_("Which contract?"), max_length=LONGEST_CONTRACT, widget=forms.TextInput(), required=False
     )
@@ -81,8 +82,9 @@ class DeclarationForm(forms.Form):
         contract = self.fields["contract"]
         if choices:
             chosen = cast(forms.ChoiceField, self.fields["choice"])
-            chosen.choices = [("", _("Please choose")), *((c.value, c.text) for c in choices)]
-            contract.label = _("Or another contract, in your own words")
+            offered = [(choice.value, choice.label) for choice in choices]
+            chosen.choices = [("", _("Please choose")), *offered, (OTHER, _("Another contract, named below"))]
+            contract.label = _("Another contract, in your own words")
         else:
             del self.fields["choice"]
             contract.required = True
@@ -97,9 +99,8 @@ class DeclarationForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
-        is_named = values.get("choice") or values.get("contract")
-        if self.choices and not is_named and self.errors.keys().isdisjoint({"choice", "contract"}):
-            self.add_error("choice", _("Please choose a contract, or name it in the field below."))
+        if values.get("choice") == OTHER and not values.get("contract") and "contract" not in self.errors:
+            self.add_error("contract", _("Please name the contract here, or choose one above."))
         return values
 
     @property

@@ -1,14 +1,17 @@
 """Reads for declarations: what a customer can choose, and whose a declaration may be."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Customer
+from contracts.catalogue.terms import term_of
 from contracts.models import Declaration, Order, Product
+from contracts.rules.ends import next_end
 from portal.access.access import Access
+from portal.lib.periods import berlin_day
 from portal.shell.formats import day_text
 
 from .rules import digits_of, name_fits
@@ -20,10 +23,11 @@ MOST_SUGGESTIONS = 5
 
 @dataclass(frozen=True)
 class ContractChoice:
-    """One contract of a logged-in customer, as the form offers it and as the declaration names it."""
+    """One contract of a logged-in customer: `text` is what the declaration names, `label` what the form offers."""
 
     value: str
     text: str
+    label: str
     product_id: int | None = None
     order_id: int | None = None
 
@@ -41,25 +45,41 @@ def contract_choices(access: Access | None, *, is_termination: bool, now: dateti
     """What this access may terminate or withdraw from; [] for strangers and for who may not change anything."""
     if access is None or not access.may_change:
         return []
-    running = Product.objects.visible_to(access).running().listed()[:MOST_CHOICES]
-    products = [
-        ContractChoice(f"product-{product.pk}", f"{product.title}, {product.number}", product_id=product.pk)
-        for product in running
-    ]
-    return products if is_termination else _recent_orders(access, now) + products
+    running = list(Product.objects.visible_to(access).running().listed()[:MOST_CHOICES])
+    if is_termination:
+        return [_to_terminate(product, berlin_day(now)) for product in running]
+    return _recent_orders(access, now) + [_product_choice(product) for product in running]
+
+
+def _to_terminate(product: Product, today: date) -> ContractChoice:
+    """With the next possible end, or the end that is fixed already."""
+    choice = _product_choice(product)
+    end = (
+        product.ends_on
+        or next_end(
+            term_of(product.term),
+            started_on=product.started_on,
+            minimum_term_ends_on=product.minimum_term_ends_on,
+            today=today,
+        ).last_day
+    )
+    text = _("%(contract)s: ends on %(day)s") if product.ends_on else _("%(contract)s: can end on %(day)s")
+    return replace(choice, label=text % {"contract": choice.text, "day": day_text(end)})
+
+
+def _product_choice(product: Product) -> ContractChoice:
+    text = f"{product.title}, {product.number}"
+    return ContractChoice(f"product-{product.pk}", text, text, product_id=product.pk)
 
 
 def _recent_orders(access: Access, now: datetime) -> list[ContractChoice]:
     orders = Order.objects.visible_to(access).filter(placed_at__gte=now - RECENT)[:MOST_CHOICES]
-    return [
-        ContractChoice(
-            f"order-{order.pk}",
-            _("Order %(number)s of %(day)s: %(title)s")
-            % {"number": order.number, "day": day_text(order.placed_at), "title": order.name},
-            order_id=order.pk,
-        )
-        for order in orders
-    ]
+    choices = []
+    for order in orders:
+        told = {"number": order.number, "day": day_text(order.placed_at), "title": order.name}
+        text = _("Order %(number)s of %(day)s: %(title)s") % told
+        choices.append(ContractChoice(f"order-{order.pk}", text, text, order_id=order.pk))
+    return choices
 
 
 def suggestions_for(declaration: Declaration) -> list[Suggestion]:

@@ -11,8 +11,10 @@ from django.test import Client
 
 from contracts.declarations import flood
 from contracts.declarations.content import hints_of
+from contracts.declarations.queries import contract_choices
 from contracts.declarations.rules import Hint
 from contracts.models import Declaration, DeclarationEvent, DeclarationKind, Order, Product
+from portal.access.access import Access
 from portal.access.scope import Scope
 from portal.audit.models import AuditEntry
 from portal.documents.models import Document
@@ -332,7 +334,27 @@ def test_c11_logged_in_the_form_is_filled_in_and_offers_the_contracts(client: Cl
         "customer_number": erika.number,
         "email": "erika@example.org",
     }
-    assert [value for value, _text in form.fields["choice"].choices] == ["", f"product-{mine.pk}"]
+    assert [value for value, _text in form.fields["choice"].choices] == ["", f"product-{mine.pk}", "other"]
+
+
+@pytest.mark.parametrize(
+    ("values", "label"),
+    [
+        ({}, "kann am 26.12.2026 enden"),
+        ({"minimum_term_ends_on": date(2027, 5, 9)}, "kann am 09.05.2027 enden"),
+        ({"status": "pendingTerminate", "ends_on": date(2027, 1, 31)}, "endet am 31.01.2027"),
+    ],
+)
+def test_c11_logged_in_the_next_possible_end_stands_beside_the_contract(
+    erika: Person, values: dict, label: str
+):
+    product = make_product(erika.customer, **values)
+    now = datetime(2026, 11, 26, 9, tzinfo=UTC)
+    access = Access(1, "customer", "", "de", 1, now, customer_ids=(erika.customer.pk,), scope=Scope.FULL)
+    choices = contract_choices(access, is_termination=True, now=now)
+    assert [(c.value, c.text, c.label) for c in choices] == [
+        (f"product-{product.pk}", "Internet 100, P-1", f"Internet 100, P-1: {label}")
+    ]
 
 
 def test_c11_logged_in_a_chosen_contract_is_named_and_linked(client: Client, erika: Person):
@@ -352,11 +374,21 @@ def test_c11_logged_in_a_chosen_contract_is_named_and_linked(client: Client, eri
     assert OutgoingMail.objects.get().customer == erika.customer
 
 
-def test_c11_neither_choice_nor_words_is_a_mistake(client: Client, erika: Person):
+@pytest.mark.parametrize(("choice", "field"), [("", "choice"), ("other", "contract"), ("x", "choice")])
+def test_c11_neither_choice_nor_words_is_a_mistake(client: Client, erika: Person, choice: str, field: str):
     make_product(erika.customer)
     log_in(client, erika.login)
-    response = send(client, TERMINATE, TERMINATION, contract="")
-    assert list(response.context["form"].errors) == ["choice"]
+    response = send(client, TERMINATE, TERMINATION, contract="", choice=choice)
+    assert list(response.context["form"].errors) == [field]
+
+
+def test_c11_another_contract_is_named_in_words(client: Client, erika: Person):
+    make_product(erika.customer)
+    log_in(client, erika.login)
+    send(client, TERMINATE, TERMINATION, choice="other", _customer=erika.number)
+    declaration = Declaration.objects.get()
+    assert (declaration.contract, declaration.product) == (TERMINATION["contract"], None)
+    assert declaration.customer == erika.customer
 
 
 def test_c11_a_strangers_contract_cannot_be_chosen(client: Client, erika: Person):
@@ -414,7 +446,7 @@ def test_c11_recent_orders_are_offered_for_withdrawal(client: Client, erika: Per
     make_order(erika.customer, "A-8", placed_at=datetime(2020, 1, 1, tzinfo=UTC))
     log_in(client, erika.login)
     form = client.get(WITHDRAW).context["form"]
-    assert [value for value, _text in form.fields["choice"].choices] == ["", f"order-{order.pk}"]
+    assert [value for value, _text in form.fields["choice"].choices] == ["", f"order-{order.pk}", "other"]
     send(client, WITHDRAW, WITHDRAWAL, contract="", choice=f"order-{order.pk}", _customer=erika.number)
     assert Declaration.objects.get().order == order
 

@@ -82,7 +82,7 @@ def test_c11_the_second_decision_is_told_so_and_changes_nothing(service: Client)
     declaration = declare()
     service.post(page_of(declaration, "erledigt"), ANSWER)
     response = service.post(page_of(declaration, "ablehnen"), ANSWER | {"answer": "Nein"}, follow=True)
-    assert "ist schon im Stand „erledigt“" in response.content.decode()
+    assert "ist schon im Status „erledigt“" in response.content.decode()
     declaration.refresh_from_db()
     assert (declaration.state, declaration.answer) == ("done", ANSWER["answer"])
     assert OutgoingMail.objects.filter(kind="declaration_decided").count() == 1
