@@ -43,7 +43,10 @@ def receive_declaration(
             with transaction.atomic():
                 declaration.save(force_insert=True)
         except IntegrityError:
-            return Declaration.objects.get(form_key=declaration.form_key)
+            first = Declaration.objects.filter(form_key=declaration.form_key).first()
+            if first is None:  # something else is wrong with it
+                raise
+            return first
         DeclarationEvent.objects.create(
             declaration=declaration, state=declaration.state, at=now, actor=actor.name[:150]
         )
