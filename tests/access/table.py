@@ -16,6 +16,7 @@ from accounts.operations.notices import tell
 from billing.models import Invoice
 from portal.outbox.models import OutgoingMail
 from tests.access.declarations_objects import termination_of, withdrawal_of
+from tests.access.papers_objects import paper_of
 from tests.billing.archive import keep_original, make_invoice
 from tests.cast import Person
 
@@ -41,6 +42,7 @@ class Row:
     # An address whose arguments name no object of a customer (a mail's link, a language): any will do.
     arguments: dict[str, Any] = field(default_factory=dict)
     for_staff: str = ""  # what staff get where it is neither in nor out
+    for_people: str = ""  # what everybody gets at a door for machines, which ask for a secret of their own
 
 
 def invoice_of(person: Person) -> dict[str, Any]:
@@ -78,6 +80,8 @@ ROWS: dict[str, Row] = {
     "shell:robots": Row(PUBLIC),
     "home:start": Row(INVOICES),
     "home:health": Row(PUBLIC),
+    "home:documents": Row(READ),
+    "home:document": Row(READ, own=paper_of),
     "billing:archive": Row(INVOICES),
     "billing:statistics": Row(INVOICES),
     "billing:zip": Row(INVOICES),
@@ -121,6 +125,7 @@ ROWS: dict[str, Row] = {
     "accounts:invoice_stop_calls": Row(FULL_FRESH, "post"),
     "accounts:messages": Row(READ),
     "accounts:message": Row(READ, own=mail_of),
+    "referrals:overview": Row(READ),
     "support:contact": Row(PUBLIC),
     "support:contact_sent": Row(PUBLIC),
     "declarations:terminate": Row(PUBLIC),
@@ -129,6 +134,7 @@ ROWS: dict[str, Row] = {
     "declarations:withdraw": Row(PUBLIC),
     "declarations:withdrawal_receipt": Row(PUBLIC, own=withdrawal_of),
     "declarations:withdrawal_paper": Row(PUBLIC, own=withdrawal_of),
+    "carrier:events": Row(PUBLIC, "post", for_people="404"),  # closed while no secret is set
     "staff_login": Row(PUBLIC),
     "staff_factor_setup": Row(STAFF_SETUP, for_staff="go to the service centre"),
     "staff_factor_image": Row(STAFF_SETUP, for_staff="404"),

@@ -1,0 +1,11 @@
+"""Addresses of products."""
+
+from django.urls import path
+
+from contracts.views import products
+
+app_name = "contracts"
+urlpatterns = [
+    path("", products.products, name="products"),
+    path("<int:product_id>/", products.product, name="product"),
+]
