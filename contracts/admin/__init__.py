@@ -3,7 +3,7 @@
 from portal.shell.navigation import admin_panels, search_providers
 from portal.shell.staff_groups import StaffGroup, grant
 
-from . import catalogue, orders  # noqa: F401 registers
+from . import catalogue, declarations, orders  # noqa: F401 registers
 from .customer_panel import ORDER_PANEL, ORDER_SEARCH, PRODUCT_PANEL
 
 grant(

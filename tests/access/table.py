@@ -15,6 +15,7 @@ from accounts.models import LoginSession
 from accounts.operations.notices import tell
 from billing.models import Invoice
 from portal.outbox.models import OutgoingMail
+from tests.access.declarations_objects import termination_of, withdrawal_of
 from tests.access.papers_objects import paper_of
 from tests.billing.archive import keep_original, make_invoice
 from tests.cast import Person
@@ -127,6 +128,12 @@ ROWS: dict[str, Row] = {
     "referrals:overview": Row(READ),
     "support:contact": Row(PUBLIC),
     "support:contact_sent": Row(PUBLIC),
+    "declarations:terminate": Row(PUBLIC),
+    "declarations:termination_receipt": Row(PUBLIC, own=termination_of),
+    "declarations:termination_paper": Row(PUBLIC, own=termination_of),
+    "declarations:withdraw": Row(PUBLIC),
+    "declarations:withdrawal_receipt": Row(PUBLIC, own=withdrawal_of),
+    "declarations:withdrawal_paper": Row(PUBLIC, own=withdrawal_of),
     "carrier:events": Row(PUBLIC, "post", for_people="404"),  # closed while no secret is set
     "staff_login": Row(PUBLIC),
     "staff_factor_setup": Row(STAFF_SETUP, for_staff="go to the service centre"),
