@@ -16,6 +16,7 @@ from accounts.operations.notices import tell
 from billing.models import Invoice
 from portal.outbox.models import OutgoingMail
 from tests.access.declarations_objects import termination_of, withdrawal_of
+from tests.access.orders_objects import change_of, confirmed_order_of, draft_of, order_of, product_of
 from tests.access.papers_objects import paper_of
 from tests.billing.archive import keep_original, make_invoice
 from tests.cast import Person
@@ -126,6 +127,20 @@ ROWS: dict[str, Row] = {
     "accounts:messages": Row(READ),
     "accounts:message": Row(READ, own=mail_of),
     "referrals:overview": Row(READ),
+    "contracts:products": Row(READ),
+    "contracts:product": Row(READ, own=product_of),
+    "orders:configure_account": Row(FULL, arguments={"slug": "referral-existing"}),
+    "orders:configure": Row(FULL, own=change_of),
+    "orders:check": Row(FULL, own=change_of),
+    # Whoever has no seal of ours is sent back to the check page, whatever the product.
+    "orders:place": Row(FULL, "post", arguments={"slug": "bandwidth", "product_id": 1}),
+    "orders:discard": Row(FULL, "post", own=change_of),
+    "orders:contract_summary": Row(FULL, own=draft_of),
+    "orders:list": Row(READ),
+    "orders:order": Row(READ, own=order_of),
+    "orders:confirmed": Row(READ, own=order_of),
+    "orders:confirmation_pdf": Row(READ, own=confirmed_order_of),
+    "orders:cancel": Row(FULL, "post", own=order_of),
     "support:contact": Row(PUBLIC),
     "support:contact_sent": Row(PUBLIC),
     "declarations:terminate": Row(PUBLIC),
