@@ -6,3 +6,14 @@ class ContractsConfig(AppConfig):
     name = "contracts"
     label = "contracts"
     verbose_name = _("Contracts and orders")
+
+    def ready(self) -> None:
+        from contracts.feed import order_lines, product_lines
+        from contracts.feed.order_writing import write_orders
+        from contracts.feed.product_writing import write_products
+        from portal.carrier.feed import FeedKind, register
+
+        register(
+            FeedKind("products", 20, product_lines.read_product, write_products, product_lines.claims_of)
+        )
+        register(FeedKind("orders", 30, order_lines.read_order, write_orders, order_lines.claims_of))
