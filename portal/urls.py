@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.shell.urls")),
     path("", include("portal.home.urls")),
     path("", include("accounts.urls")),
+    path("vertraege/", include("contracts.urls")),
     path("rechnungen/", include("billing.urls")),
     path("kontakt/", include("support.urls")),
     path("verwaltung/", include("accounts.staff_urls")),

@@ -15,6 +15,7 @@ from accounts.models import LoginSession
 from accounts.operations.notices import tell
 from billing.models import Invoice
 from portal.outbox.models import OutgoingMail
+from tests.access.inventory_objects import pay_tv_of
 from tests.billing.archive import keep_original, make_invoice
 from tests.cast import Person
 
@@ -77,6 +78,9 @@ ROWS: dict[str, Row] = {
     "shell:robots": Row(PUBLIC),
     "home:start": Row(INVOICES),
     "home:health": Row(PUBLIC),
+    "contracts:products": Row(READ),
+    "contracts:product": Row(READ, own=pay_tv_of),
+    "contracts:youth_pin": Row(FULL_FRESH, own=pay_tv_of),
     "billing:archive": Row(INVOICES),
     "billing:statistics": Row(INVOICES),
     "billing:zip": Row(INVOICES),
