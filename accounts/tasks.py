@@ -12,7 +12,7 @@ from accounts.operations.drafts import forget_old_drafts
 from accounts.operations.resets import answer_reset_request
 from accounts.operations.sessions import close_stale_sessions, forget_old_sessions
 from portal.access.throttle import forget_old
-from portal.outbox.wake import publish
+from portal.lib.jobs import publish
 
 LEFT_BEHIND = timedelta(seconds=60)
 

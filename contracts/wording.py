@@ -1,8 +1,8 @@
 """What terms are called on pages and papers."""
 
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
-from contracts.catalogue.items import Notice, NoticeUnit
+from contracts.catalogue.items import Notice, NoticeUnit, Term
 
 
 def notice_text(notice: Notice) -> str:
@@ -24,3 +24,23 @@ def notice_text(notice: Notice) -> str:
     else:
         text = ngettext("%(amount)d month’s notice", "%(amount)d months’ notice", notice.amount)
     return text % {"amount": notice.amount}
+
+
+def minimum_term_text(months: int) -> str:
+    """`24 months`; `none` for 0."""
+    if months == 0:
+        return gettext("none")
+    return ngettext("%(months)d month", "%(months)d months", months) % {"months": months}
+
+
+def renewal_text(term: Term) -> str:
+    """What holds after the minimum term, in a sentence."""
+    if term.minimum_months == 0:
+        return gettext("The contract has no end of its own.")
+    if term.prolongation_months:
+        return gettext("Without notice the contract goes on for %(months)s each time.") % {
+            "months": minimum_term_text(term.prolongation_months)
+        }
+    return gettext(
+        "Without notice the contract goes on after the minimum term, with %(notice)s at any time."
+    ) % {"notice": notice_text(term.notice_after)}

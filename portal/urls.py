@@ -8,9 +8,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.shell.urls")),
     path("", include("portal.home.urls")),
     path("", include("accounts.urls")),
+    path("", include("contracts.order_urls")),
     path("vertraege/", include("contracts.urls")),
     path("rechnungen/", include("billing.urls")),
     path("kontakt/", include("support.urls")),
+    path("carrier/", include("portal.carrier.urls")),
     path("verwaltung/", include("accounts.staff_urls")),
     path("verwaltung/", admin.site.urls),
 ]

@@ -8,4 +8,4 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 application = get_wsgi_application()
 
 # The machinery for PDFs takes a second to load; the first customer must not wait for it.
-import billing.papers.rendering  # noqa: E402, F401
+import weasyprint  # noqa: E402, F401

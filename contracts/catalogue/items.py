@@ -109,6 +109,8 @@ class Offering(Entry):
     audiences: tuple[str, ...] = ("private", "business")
     # Facts of the product by name: downstream_max_mbit, addresses, storage_gb, channels … (docs/formats/catalogue.md)
     characteristics: Mapping[str, Any] = field(default_factory=dict)
+    # Each number or address ordered beyond those that are included.
+    additional_price: Price = Price()
     options: tuple[str, ...] = ()  # codes of options that can be added
     barriers: tuple[str, ...] = ()  # codes of barrier groups that can be set
     changes_to: tuple[str, ...] = ()  # codes of offerings this product can be changed to
@@ -148,6 +150,7 @@ class BarrierGroup(Entry):
     set_price: Decimal = FREE
     lift_price: Decimal = FREE
     number_range: bool = True
+    third_party_billing: bool = False  # services of others on the operator's bill: barring them is free too
     on_by_default: bool = False
     blocks: tuple[str, ...] = ()  # groups this one contains ("all outgoing" contains "abroad")
     lifting_allows: Text | None = None  # what becomes possible, and what it may cost

@@ -245,14 +245,12 @@ class Migration(migrations.Migration):
                 ("kind", models.CharField(max_length=50, verbose_name="kind")),
                 ("answers", models.JSONField(default=dict, verbose_name="answers")),
                 ("sealed", models.TextField(blank=True, verbose_name="sealed secrets")),
-                ("revision", models.PositiveIntegerField(default=1, verbose_name="revision")),
                 ("created_at", models.DateTimeField(verbose_name="created")),
-                ("changed_at", models.DateTimeField(verbose_name="changed")),
             ],
             options={
                 "verbose_name": "order draft",
                 "verbose_name_plural": "order drafts",
-                "ordering": ["-changed_at"],
+                "ordering": ["-created_at"],
             },
         ),
         migrations.CreateModel(

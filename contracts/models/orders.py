@@ -136,8 +136,8 @@ class OrderDraftQuerySet(models.QuerySet["OrderDraft"]):
 class OrderDraft(models.Model):
     """An order that is not placed yet: it survives logout, and becomes at most one order.
 
-    `revision` counts changes of the answers; what the customer checked is bound to one revision. Secrets lie
-    sealed until the order is placed.
+    Its answers never change: other answers are another draft. So its key names exactly what the customer checked,
+    and its contract summary. Secrets lie sealed until the order is placed.
     """
 
     key = models.UUIDField(_("key"), primary_key=True, default=uuid.uuid4, editable=False)
@@ -150,9 +150,7 @@ class OrderDraft(models.Model):
     kind = models.CharField(_("kind"), max_length=50)
     answers = models.JSONField(_("answers"), default=dict)
     sealed = models.TextField(_("sealed secrets"), blank=True)
-    revision = models.PositiveIntegerField(_("revision"), default=1)
     created_at = models.DateTimeField(_("created"))
-    changed_at = models.DateTimeField(_("changed"))
     order = models.OneToOneField(
         Order, models.SET_NULL, null=True, related_name="draft", verbose_name=_("order")
     )
@@ -162,7 +160,7 @@ class OrderDraft(models.Model):
     class Meta:
         verbose_name = _("order draft")
         verbose_name_plural = _("order drafts")
-        ordering = ["-changed_at"]
+        ordering = ["-created_at"]
         constraints = [
             models.UniqueConstraint(
                 fields=["login", "product", "kind"],

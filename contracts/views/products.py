@@ -1,5 +1,6 @@
 """What the customer has, product by product (C1, C9)."""
 
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -10,8 +11,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from contracts import queries
+from contracts.catalogue.store import NoCatalogue
 from contracts.holdings import grouped, holding_of, holdings_of, monthly_total
-from contracts.models import Product
+from contracts.models import Order, Product
+from contracts.orders.offers import Change, changes_for
+from contracts.orders.situation import situation_of
 from contracts.youth_pins import has_youth_pin, read_youth_pin
 from portal.access.access import Access
 from portal.access.decorators import requires
@@ -45,19 +49,25 @@ def product(request: CustomerRequest, product_id: int) -> HttpResponse:
     found = next((one for one in held if one.pk == product_id), None)
     if found is None:
         raise Http404
+    today = berlin_day(timezone.now())
     context: dict[str, Any] = {
         "page_title": found.title,
-        "holding": holding_of(found, held, berlin_day(timezone.now())),
+        "holding": holding_of(found, held, today),
         "product": found,
         "has_youth_pin": has_youth_pin(found),
-        "changes": changes_of(found, request.access),
+        "open_orders": Order.objects.visible_to(request.access).open().filter(product=found),
+        "changes": changes_of(found, request.access, today),
     }
     return render(request, "contracts/product.html", context)
 
 
-def changes_of(product: Product, access: Access) -> list[Any]:
-    """The orders that this product really allows (C1)."""
-    return []
+def changes_of(product: Product, access: Access, today: date) -> list[Change]:
+    """What this login may order for the product; nothing as long as no catalogue is in force."""
+    try:
+        situation = situation_of(product, today=today, customer_ids=access.customer_ids)
+    except NoCatalogue:
+        return []
+    return changes_for(situation, access)
 
 
 @requires(Scope.FULL, fresh_proof=True)

@@ -66,7 +66,7 @@ class AccessMiddleware:
             return redirect(_with(reverse("staff_login"), next=target))
         ended = request.ended_stay
         if ended is not None:
-            self._keep_form(request, ended.login_id, ended.customer_id)
+            _keep_form(request, ended.login_id, ended.customer_id)
         reason = REASONS.get(ended.end, "") if ended is not None else ""
         return redirect(_with(reverse(settings.LOGIN_URL), grund=reason, weiter=page_of(request)))
 
@@ -85,17 +85,25 @@ class AccessMiddleware:
         posted_for = request.POST.get("_customer") if request.method == "POST" else None
         if posted_for is not None and posted_for != access.customer_number:
             return render(request, "shell/other_customer.html", {"posted_for": posted_for}, status=409)
-        if need.fresh_proof and not access.proof_is_fresh(
-            timezone.now(), seconds=settings.FRESH_PROOF_SECONDS
-        ):
-            self._keep_form(request, access.login_id, access.customer_id)
-            posted = "1" if request.method == "POST" else ""
-            return redirect(_with(reverse("accounts:prove"), weiter=page_of(request), formular=posted))
-        return None
+        return ask_for_proof(request, access) if need.fresh_proof else None
 
-    def _keep_form(self, request: PortalRequest, login_id: int, customer_id: int | None) -> None:
-        if request.method == "POST":
-            late_form.send(sender=type(self), request=request, login_id=login_id, customer_id=customer_id)
+
+def ask_for_proof(request: HttpRequest, access: Access) -> HttpResponse | None:
+    """The way to the password page when the last proof is too old (A14); None when it is fresh enough.
+
+    The middleware asks for views that declare it; a view whose need depends on what is asked for calls it itself,
+    before it reads or does anything.
+    """
+    if access.proof_is_fresh(timezone.now(), seconds=settings.FRESH_PROOF_SECONDS):
+        return None
+    _keep_form(request, access.login_id, access.customer_id)
+    posted = "1" if request.method == "POST" else ""
+    return redirect(_with(reverse("accounts:prove"), weiter=page_of(request), formular=posted))
+
+
+def _keep_form(request: HttpRequest, login_id: int, customer_id: int | None) -> None:
+    if request.method == "POST":
+        late_form.send(sender=AccessMiddleware, request=request, login_id=login_id, customer_id=customer_id)
 
 
 def page_of(request: HttpRequest) -> str:

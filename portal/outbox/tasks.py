@@ -3,8 +3,9 @@
 from celery import shared_task
 from django.utils import timezone
 
+from portal.lib.jobs import publish
+
 from .delivery import deliver_waiting, something_is_due
-from .wake import publish
 
 
 @shared_task

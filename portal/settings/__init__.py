@@ -195,11 +195,18 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
-    "socket_timeout": 2,  # the longest a page waits, once in half a minute (portal.outbox.wake)
+    "socket_timeout": 2,  # the longest a page waits, once in half a minute (portal.lib.jobs)
     "socket_connect_timeout": 1,
     "max_retries": 0,  # of one connect; a worker's own loop goes on trying
 }
 CELERY_TASK_PUBLISH_RETRY = False  # the sweep delivers what a dead broker missed; pages never wait for it
+
+# The carrier's ordering system (docs/carrier.md).
+CARRIER_GATEWAY = env("CARRIER_GATEWAY", default="portal.carrier.simulator.Simulator")
+CARRIER_URL = env("CARRIER_URL", default="")
+CARRIER_TOKEN = env("CARRIER_TOKEN", default="")
+CARRIER_EVENT_SECRET = env("CARRIER_EVENT_SECRET", default="")  # empty: no door for events
+CARRIER_TIMEOUT = env.float("CARRIER_TIMEOUT", default=20.0)  # seconds without a byte of the answer
 
 # White label: operator, colours, hotline, legal pages (docs/operations.md, "Brand").
 BRAND = load_brand(Path(env("BRAND_FILE", default=str(BASE_DIR / "portal" / "shell" / "brand.toml"))))

@@ -31,6 +31,7 @@ LOGGING = {
         "django": {"handlers": ["stdout"], "level": "INFO", "propagate": False},
         "django.request": {"level": "ERROR"},
         "fontTools": {"level": "WARNING"},
+        "httpx": {"level": "WARNING"},  # it would note every address with its query
         "pikepdf": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
     },

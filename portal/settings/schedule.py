@@ -4,6 +4,11 @@ from celery.schedules import crontab
 
 CELERY_BEAT_SCHEDULE = {
     "outbox-sweep": {"task": "portal.outbox.tasks.sweep", "schedule": 60.0},
+    "carrier-sweep": {"task": "portal.carrier.tasks.sweep", "schedule": 60.0},
+    "forget-carrier-calls": {
+        "task": "portal.carrier.tasks.forget_calls",
+        "schedule": crontab(hour=3, minute=50),
+    },
     "expire-call-records": {
         "task": "billing.tasks.expire_call_records",
         "schedule": crontab(hour=0, minute=10),

@@ -16,6 +16,7 @@ from accounts.operations.notices import tell
 from billing.models import Invoice
 from portal.outbox.models import OutgoingMail
 from tests.access.inventory_objects import pay_tv_of
+from tests.access.papers_objects import paper_of
 from tests.billing.archive import keep_original, make_invoice
 from tests.cast import Person
 
@@ -81,6 +82,8 @@ ROWS: dict[str, Row] = {
     "contracts:products": Row(READ),
     "contracts:product": Row(READ, own=pay_tv_of),
     "contracts:youth_pin": Row(FULL_FRESH, own=pay_tv_of),
+    "home:documents": Row(READ),
+    "home:document": Row(READ, own=paper_of),
     "billing:archive": Row(INVOICES),
     "billing:statistics": Row(INVOICES),
     "billing:zip": Row(INVOICES),

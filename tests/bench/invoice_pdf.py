@@ -22,12 +22,13 @@ def run() -> None:
     from billing.einvoice.reading import read_document
     from billing.papers import rendering
     from billing.papers.embedding import embed, source_of
+    from portal.documents.rendering import look_of
 
     sample = Path(__file__).parent.parent / "billing" / "samples" / "business.cii.xml"
     xml = sample.read_bytes()
     facts = read_document(xml, name=sample.name).facts
     html = rendering.render_html(facts, language="de", issued_at=NOW)
-    look = rendering.look_of("#00677f")
+    look = look_of("#00677f", rendering.STYLE)
 
     def plain() -> object:
         return HTML(string=html).write_pdf(stylesheets=[look.style], font_config=look.fonts)

@@ -10,7 +10,8 @@ import pytest
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from portal.outbox import tasks, wake
+from portal.lib import jobs
+from portal.outbox import tasks
 from portal.outbox.models import OutgoingMail
 from tests.outbox.conftest import NOW
 from tests.outbox.test_mail import sample
@@ -19,10 +20,11 @@ from tests.outbox.workers import ROOT
 MEASURE = """
 import json, time, django
 django.setup()
-from portal.outbox import tasks, wake
+from portal.lib import jobs
+from portal.outbox import tasks
 def once():
     started = time.monotonic()
-    told = wake.publish(tasks.deliver)
+    told = jobs.publish(tasks.deliver)
     return told, time.monotonic() - started
 import kombu.transport.redis  # the first publish of a process imports it
 print(json.dumps([once(), once()]))
@@ -31,7 +33,7 @@ print(json.dumps([once(), once()]))
 
 @pytest.fixture(autouse=True)
 def _patient(monkeypatch):
-    monkeypatch.setattr(wake, "_silent_until", 0.0)
+    monkeypatch.setattr(jobs, "_silent_until", 0.0)
 
 
 @pytest.fixture
@@ -62,7 +64,7 @@ def test_l4_broker_that_is_away_is_left_alone_for_a_while(monkeypatch):
     sample()
     assert OutgoingMail.objects.count() == 2
     assert len(tries) == 1
-    monkeypatch.setattr(wake, "_silent_until", 0.0)
+    monkeypatch.setattr(jobs, "_silent_until", 0.0)
     sample()
     assert len(tries) == 2
 

@@ -1,4 +1,4 @@
-"""What came from the carrier, file by file."""
+"""What the carrier sent, file by file."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,0 +1,156 @@
+"""From our orders to the carrier's words, and from its news back to our states (walls 2 to 4)."""
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.dispatch import receiver
+
+from contracts.models import CancellationOutcome, CancellationRequest, Order
+from portal.audit.trail import system
+from portal.carrier.gateway import CancelAnswer, CarrierNews, CarrierOrder
+from portal.carrier.handover import enqueue_order
+from portal.carrier.signals import cancellation_answered, order_news, order_received, order_refused
+
+from .errors import MoveRefused
+from .kind import OrderKind
+from .moves import Cause, move_order, tell_customer
+from .states import OPEN, OrderState, may_move
+
+log = logging.getLogger(__name__)
+ACTOR = system("carrier")
+
+
+def hand_to_carrier(order: Order, kind: OrderKind, secrets: Mapping[str, str], now: datetime) -> None:
+    """Write the message that carries this order away, in the transaction that placed it."""
+    if order.product is None or order.activation_on is None:
+        raise ValueError(f"order {order.number} was not placed in the portal")
+    enqueue_order(
+        CarrierOrder(
+            number=order.number,
+            customer_number=order.customer.number,
+            kind=order.kind,
+            description=order.title["de"],
+            placed_at=order.placed_at,
+            activation_on=order.activation_on,
+            items=kind.to_carrier(order, order.product),
+            secrets=secrets,
+        ),
+        now=now,
+    )
+
+
+@receiver(order_received)
+def note_receipt(
+    sender: object, number: str, reference: str, state: str, at: datetime, now: datetime, **kwargs: Any
+) -> bool:
+    """The carrier has the order: its own timestamp; our state stays unless the carrier is further (C7)."""
+    order = Order.objects.select_for_update().filter(number=number).first()
+    if order is None:
+        return False
+    if order.carrier_received_at is None:
+        order.carrier_reference, order.carrier_received_at = reference, at
+        order.save(update_fields=["carrier_reference", "carrier_received_at"])
+    _follow(order, OrderState(state), at=at, reason="", now=now)
+    return True
+
+
+@receiver(order_refused)
+def note_refusal(sender: object, number: str, reason: str, now: datetime, **kwargs: Any) -> bool:
+    """The carrier will not take it: the customer reads why, nothing changes."""
+    order = Order.objects.filter(number=number).first()
+    if order is None:
+        return False
+    if may_move(order.state, OrderState.REJECTED):
+        move_order(
+            order_id=order.pk,
+            to=OrderState.REJECTED,
+            cause=Cause.CARRIER,
+            actor=ACTOR,
+            now=now,
+            reason=reason,
+        )
+    return True
+
+
+@receiver(order_news)
+def note_news(sender: object, news: CarrierNews, now: datetime, **kwargs: Any) -> bool:
+    """A state at the carrier, asked for or announced; the same or older news again change nothing."""
+    order = Order.objects.select_for_update().filter(number=news.number).first()
+    if order is None:
+        return False
+    if order.carrier_received_at is None:
+        order.carrier_reference, order.carrier_received_at = news.reference, now
+        order.save(update_fields=["carrier_reference", "carrier_received_at"])
+    try:
+        with transaction.atomic():
+            _follow(order, OrderState(news.state), at=news.at, reason=news.reason, now=now)
+    except (
+        Exception
+    ) as fault:  # our own fault must not lose the news: the next look tries again, staff see why
+        log.exception("order %s: the carrier's news %s could not be followed", order.number, news.state)
+        Order.objects.filter(pk=order.pk).update(
+            trouble=f"{news.state}: {type(fault).__name__}: {fault}"[:500]
+        )
+    return True
+
+
+@receiver(cancellation_answered)
+def note_cancellation(
+    sender: object, number: str, answer: CancelAnswer, now: datetime, **kwargs: Any
+) -> bool:
+    """The outcome of a wish to cancel (C6)."""
+    order = Order.objects.select_for_update().filter(number=number).first()
+    if order is None:
+        return False
+    if order.state != OrderState.ASSESSING_CANCELLATION:
+        return True  # something final was faster
+    if answer.outcome == "refused":
+        _refuse_cancellation(order, answer, now)
+        return True
+    to = OrderState.CANCELLED if answer.outcome == "done" else OrderState.PENDING_CANCELLATION
+    move_order(order_id=order.pk, to=to, cause=Cause.CARRIER, actor=ACTOR, now=now, at=answer.at)
+    return True
+
+
+def _refuse_cancellation(order: Order, answer: CancelAnswer, now: datetime) -> None:
+    """The order goes on from where it was."""
+    asked = CancellationRequest.objects.select_for_update().get(order=order)
+    asked.outcome, asked.decided_at, asked.reason = CancellationOutcome.REFUSED, now, answer.reason
+    asked.save(update_fields=["outcome", "decided_at", "reason"])
+    order = move_order(
+        order_id=order.pk,
+        to=OrderState(asked.state_before),
+        cause=Cause.CARRIER,
+        actor=ACTOR,
+        now=now,
+        at=answer.at,
+        note=answer.reason,
+    )
+    tell_customer("order_cancellation_refused", order, now, {"cancel_reason": answer.reason})
+
+
+def _follow(order: Order, to: OrderState, *, at: datetime, reason: str, now: datetime) -> None:
+    """Move where the carrier's news are newer than what we know and the move is in the table."""
+    if order.state not in OPEN or to == order.state:
+        return
+    if order.carrier_news_at is not None and at < order.carrier_news_at:
+        return  # announced late, or in another order
+    if to is OrderState.ACKNOWLEDGED:
+        return  # our own state, reached with our commit
+    if order.state in _CANCELLING and to in _GOING_ON:
+        return  # the carrier has not looked at the wish to cancel yet
+    try:
+        moved = move_order(
+            order_id=order.pk, to=to, cause=Cause.CARRIER, actor=ACTOR, now=now, at=at, reason=reason
+        )
+    except MoveRefused as refused:
+        log.warning("order %s: the carrier's news %s do not fit", order.number, refused)
+        return
+    Order.objects.filter(pk=moved.pk).update(carrier_news_at=at)
+
+
+_CANCELLING = (OrderState.ASSESSING_CANCELLATION, OrderState.PENDING_CANCELLATION)
+_GOING_ON = (OrderState.PENDING, OrderState.IN_PROGRESS, OrderState.HELD)

@@ -1,0 +1,67 @@
+"""Form fields that kinds share: offers to choose from, with their prices, as cards."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from contracts.catalogue.items import Entry, Price
+from portal.shell.formats import money_text
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One card: what it is, and what it costs in words."""
+
+    code: str
+    name: str
+    description: str
+    price: str
+
+    @classmethod
+    def of(cls, entry: Entry, price: Price) -> "Offer":
+        """An entry of the catalogue in the active language."""
+        return cls(entry.code, str(entry.name), str(entry.description), price_text(price))
+
+
+class OfferRadios(forms.RadioSelect):
+    """Radio buttons that show the whole offer."""
+
+    template_name = "contracts/orders/offers.html"
+
+    def __init__(self, offers: Sequence[Offer]) -> None:
+        super().__init__(choices=[(offer.code, offer.name) for offer in offers])
+        self.offers = {offer.code: offer for offer in offers}
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        return option | {"offer": self.offers[str(value)]}
+
+
+class OfferField(forms.ChoiceField):
+    """Choose one of the offers. A code that is not among them is refused with a sentence, not with its name."""
+
+    def __init__(self, *, label: Any, offers: Sequence[Offer], **options: Any) -> None:
+        super().__init__(
+            label=label,
+            choices=[(offer.code, offer.name) for offer in offers],
+            widget=OfferRadios(offers),
+            error_messages={
+                "required": gettext_lazy("Please choose one of the offers."),
+                "invalid_choice": gettext_lazy("This offer is not available. Please choose another one."),
+            },
+            **options,
+        )
+
+
+def price_text(price: Price) -> str:
+    """`34,90 € a month, 49,00 € once`; `free of charge`."""
+    parts = []
+    if price.monthly:
+        parts.append(_("%(amount)s a month") % {"amount": money_text(price.monthly)})
+    if price.one_off:
+        parts.append(_("%(amount)s once") % {"amount": money_text(price.one_off)})
+    return ", ".join(parts) or _("free of charge")

@@ -1,0 +1,205 @@
+"""Placing an order: one transaction that locks, checks again, writes, and hands over to the outbox (C2–C5)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import translation
+
+from contracts.models import Order, OrderChannel, OrderDraft, OrderEvent, Product
+from portal.access.access import Access
+from portal.audit.trail import record
+from portal.documents.models import Document
+from portal.lib.periods import berlin_day
+
+from .carrier_orders import hand_to_carrier
+from .checked import Checked
+from .drafts import open_secrets
+from .errors import AlreadyOrdered, NotChecked, NotOffered, QuoteChanged
+from .kind import OrderKind, Row
+from .moves import Cause, move_order, tell_customer
+from .papers import adopt_contract_summary, summary_of_draft
+from .quotes import Quote
+from .registry import consequences, kind_of
+from .situation import Situation, situation_of
+from .states import OrderState
+
+LANGUAGES = ("de", "en")
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What the check page shows: everything worked out from one draft."""
+
+    kind: OrderKind
+    situation: Situation
+    draft: OrderDraft
+    quote: Quote
+    paper: Document | None  # the contract summary, where the consumer gets one
+
+    @property
+    def rows(self) -> list[Row]:
+        return self.kind.summary(self.situation, self.draft.answers)
+
+    @property
+    def notes(self) -> list[str]:
+        own = self.kind.notes(self.situation, self.draft.answers)
+        others = [
+            sentence
+            for consequence in consequences
+            for sentence in consequence.sentences(self.kind, self.situation, self.draft.answers)
+        ]
+        return own + others
+
+    @property
+    def checked(self) -> Checked:
+        """What the button of the check page is bound to."""
+        sha256 = self.paper.sha256 if self.paper else ""
+        return Checked(str(self.draft.key), self.quote.fingerprint, sha256)
+
+    @property
+    def is_priced(self) -> bool:
+        return self.quote.is_priced
+
+
+def propose(draft: OrderDraft, situation: Situation) -> Proposal:
+    """Work out the offer for a draft; OrderRefused when a rule says no (any more)."""
+    kind = kind_of(draft.kind)
+    if kind is None or not kind.is_offered(situation):
+        raise NotOffered
+    kind.refuse(situation, draft.answers)
+    subject = kind.subject(situation, draft.answers)
+    if subject in situation.open_subjects:
+        raise AlreadyOrdered(situation.open_subjects[subject])
+    quote = kind.quote(situation, draft.answers)
+    return Proposal(kind, situation, draft, quote, summary_of_draft(draft))
+
+
+@transaction.atomic
+def place_order(*, kind: OrderKind, token: str, access: Access, now: datetime) -> Order:
+    """Turn a checked draft into an order; sent twice it gives the same order.
+
+    NotChecked without a check page of ours for what the draft holds now, QuoteChanged when price or date are not
+    those of the page, other OrderRefused when a rule says no. Nothing is written then.
+    """
+    checked = Checked.read(token)
+    draft = (
+        OrderDraft.objects.visible_to(access)
+        .select_for_update(of=("self",))
+        .select_related("order")
+        .filter(pk=checked.draft_key, kind=kind.slug)
+        .first()
+    )
+    if draft is None:
+        raise NotChecked
+    if draft.order is not None:
+        return draft.order
+    # Orders of one product wait for each other, so that rules and open orders are those of now.
+    product = (
+        Product.objects.select_for_update(of=("self",)).select_related("customer").get(pk=draft.product_id)
+    )
+    situation = situation_of(product, today=berlin_day(now), customer_ids=access.customer_ids)
+    proposal = propose(draft, situation)
+    if proposal.quote.fingerprint != checked.fingerprint:
+        raise QuoteChanged
+    if needs_contract_summary(kind, situation) and (
+        proposal.paper is None or proposal.paper.sha256 != checked.summary_sha256
+    ):
+        raise NotChecked
+    order = _write(proposal, access, now)
+    draft.order = order
+    secrets = open_secrets(draft)
+    draft.sealed = ""
+    draft.save(update_fields=["order", "sealed"])
+    if proposal.paper is not None:
+        adopt_contract_summary(order, proposal.paper, now)
+    kind.placed(order, secrets, now=now)
+    tell_customer("order_placed", order, now, {"quote": proposal.quote})
+    if kind.goes_to_carrier:
+        hand_to_carrier(order, kind, secrets, now)
+        return order
+    return move_order(
+        order_id=order.pk, to=OrderState.COMPLETED, cause=Cause.PORTAL, actor=access.actor, now=now
+    )
+
+
+def needs_contract_summary(kind: OrderKind, situation: Situation) -> bool:
+    """Consumers get the summary of a telecom contract before they order (C4)."""
+    return kind.has_contract_summary and situation.is_consumer
+
+
+def _write(proposal: Proposal, access: Access, now: datetime) -> Order:
+    kind, situation, answers, quote = (
+        proposal.kind,
+        proposal.situation,
+        proposal.draft.answers,
+        proposal.quote,
+    )
+    order = Order.objects.create(
+        number=next_number(),
+        customer_id=situation.product.customer_id,
+        product=situation.product,
+        kind=kind.slug,
+        subject=kind.subject(situation, answers),
+        title=in_both(lambda: kind.name(situation, answers)),
+        channel=OrderChannel.PORTAL,
+        state=OrderState.ACKNOWLEDGED,
+        state_at=now,
+        placed_at=now,
+        placed_by_id=access.login_id,
+        activation_on=quote.activation_on,
+        answers=answers,
+        summary=rows_as_json(lambda: proposal.rows),
+        quote=quote.as_json(),
+        monthly=quote.monthly,
+        one_off=quote.one_off,
+        catalogue_id=situation.catalogue_id,
+        summary_sha256=proposal.paper.sha256 if proposal.paper else "",
+        referral_code=str(answers.get("referral_code") or ""),
+        draft_key=proposal.draft.key,
+    )
+    OrderEvent.objects.create(
+        order=order, state=order.state, at=now, cause=Cause.CUSTOMER, actor=access.actor.name
+    )
+    record(
+        "order.placed",
+        actor=access.actor,
+        now=now,
+        customer_id=order.customer_id,
+        subject=order,
+        new={"kind": order.kind, "subject": order.subject, **answers, "quote": order.quote},
+    )
+    return order
+
+
+def next_number() -> str:
+    """`P-100427`: P tells the portal's orders from the carrier's own."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('contracts_order_number')")
+        return f"P-{cursor.fetchone()[0]}"
+
+
+def in_both(text: Callable[[], str]) -> dict[str, str]:
+    """What `text` says in each language of the portal."""
+    said = {}
+    for language in LANGUAGES:
+        with translation.override(language):
+            said[language] = str(text())
+    return said
+
+
+def rows_as_json(rows: Callable[[], list[Row]]) -> list[dict[str, Any]]:
+    """The rows of a summary with both languages side by side."""
+    spoken = {}
+    for language in LANGUAGES:
+        with translation.override(language):
+            spoken[language] = [(str(row.label), str(row.value)) for row in rows()]
+    return [
+        {
+            "label": {language: spoken[language][index][0] for language in LANGUAGES},
+            "value": {language: spoken[language][index][1] for language in LANGUAGES},
+        }
+        for index in range(len(spoken["de"]))
+    ]

@@ -1,0 +1,125 @@
+"""What a kind of order may look at: loaded once, so that its rules stay pure and pages stay fast."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Customer
+from contracts.catalogue.items import BarrierGroup, Catalogue, Family, Offering, Option, Service
+from contracts.catalogue.store import version_on
+from contracts.models import OptionRole, Order, Product, ProductOption
+from contracts.models.inventory import RUNNING
+
+from .errors import OrderRefused
+
+GONE = _("What you chose is not offered for this product (any more). Please choose again.")
+
+
+@dataclass(frozen=True)
+class Situation:
+    """One product of a customer with everything around it, on one day."""
+
+    customer: Customer
+    product: Product
+    owned: tuple[Product, ...]  # every running product of the customer, this one included
+    options: tuple[ProductOption, ...]  # options and barriers of the product, present and coming
+    open_orders: tuple[Order, ...]  # of this product
+    catalogue: Catalogue
+    catalogue_id: int
+    today: date
+    land: str
+
+    @property
+    def audience(self) -> str:
+        """Which offerings address this customer: "private" or "business"."""
+        return str(self.customer.kind)
+
+    @property
+    def is_consumer(self) -> bool:
+        return self.audience == "private"
+
+    @cached_property
+    def offering(self) -> Offering | None:
+        """What the catalogue says of this product; None for what it does not know (any more)."""
+        return self.catalogue.offerings.get(self.product.offering)
+
+    @cached_property
+    def option_codes(self) -> frozenset[str]:
+        return frozenset(o.code for o in self.options if o.role == OptionRole.OPTION)
+
+    @cached_property
+    def barrier_codes(self) -> frozenset[str]:
+        return frozenset(o.code for o in self.options if o.role == OptionRole.BARRIER)
+
+    @cached_property
+    def open_subjects(self) -> dict[str, str]:
+        """Subjects of open orders of this product, with the order's number."""
+        return {order.subject: order.number for order in self.open_orders}
+
+    def owns(self, *families: Family) -> bool:
+        """Does the customer have a running product of one of the families?"""
+        return any(product.family in families for product in self.owned)
+
+    def of_family(self, family: Family) -> list[Product]:
+        return [product for product in self.owned if product.family == family]
+
+    def parts(self) -> list[Product]:
+        """Running products that belong to this one."""
+        return [product for product in self.owned if product.parent_id == self.product.pk]
+
+    def service(self, slug: str) -> Service | None:
+        """How the operator sells this kind of order; None when it does not."""
+        service = self.catalogue.services.get(slug)
+        return service if service is not None and service.sold_on(self.today) else None
+
+    # What an answer names may have left the catalogue since the form was shown, or was never offered.
+
+    def offering_sold(self, code: str) -> Offering:
+        """OrderRefused unless this offering can be ordered today by this customer."""
+        found = self.catalogue.offerings.get(code)
+        if found is None or not (found.orderable and found.sold_on(self.today)):
+            raise OrderRefused(GONE)
+        if self.audience not in found.audiences:
+            raise OrderRefused(GONE)
+        return found
+
+    def option_sold(self, code: str) -> Option:
+        """OrderRefused unless this option is offered today with this product."""
+        found = self.catalogue.options.get(code)
+        offered = self.offering is not None and code in self.offering.options
+        if found is None or not offered or not found.sold_on(self.today):
+            raise OrderRefused(GONE)
+        return found
+
+    def barrier_known(self, code: str) -> BarrierGroup:
+        """OrderRefused unless this barrier group belongs to this product."""
+        found = self.catalogue.barriers.get(code)
+        if found is None or self.offering is None or code not in self.offering.barriers:
+            raise OrderRefused(GONE)
+        return found
+
+
+def situation_of(product: Product, *, today: date, customer_ids: Iterable[int] = ()) -> Situation:
+    """Load the situation of a product: five queries. `customer_ids`: the customer and the numbers merged into it.
+
+    NoCatalogue when none is in force on that day.
+    """
+    catalogue_id, catalogue = version_on(today)
+    ids = set(customer_ids) | {product.customer_id}
+    owned = Product.objects.filter(customer_id__in=ids, status__in=RUNNING).order_by("pk")
+    options = ProductOption.objects.filter(product=product).exclude(valid_to__lte=today).order_by("pk")
+    return Situation(
+        customer=product.customer,
+        product=product,
+        owned=tuple(owned),
+        options=tuple(options),
+        open_orders=tuple(Order.objects.filter(product=product).open()),
+        catalogue=catalogue,
+        catalogue_id=catalogue_id,
+        today=today,
+        land=settings.FEDERAL_STATE,
+    )
