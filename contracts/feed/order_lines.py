@@ -1,5 +1,6 @@
 """One line of kind `orders`: TMF622 ProductOrder that was placed elsewhere, as values of our own. Pure."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +9,7 @@ from accounts.feed.fields import both_languages, choice, day, items, moment, tex
 from contracts.orders.states import OrderState
 from portal.carrier.feed import LineRefused
 
+ADDRESSABLE = re.compile(r"[A-Za-z0-9_-]+")  # the number stands in addresses
 OURS = "P-"  # orders placed in the portal are numbered so; their states come through the gateway
 STATES = {value: value for value in OrderState.values}
 
@@ -40,6 +42,8 @@ def claims_of(line: OrderLine) -> list[str]:
 def read_order(data: dict[str, Any]) -> OrderLine:
     """Check one line; raises LineRefused with a sentence that names the field."""
     number = text(data, "id", most=60, required=True)
+    if not ADDRESSABLE.fullmatch(number):
+        raise LineRefused(f"id {number!r} may hold letters, digits, - and _ only.")
     if number.upper().startswith(OURS):
         raise LineRefused(f"Order {number} was placed in the portal; its states come from the gateway.")
     placed_at = moment(data, "orderDate")

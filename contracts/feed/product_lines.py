@@ -45,6 +45,7 @@ class ProductLine:
     number: str
     customer: str
     parent: str  # "" for a product of its own
+    order: str  # the portal's order that brought it, "" when there was none
     columns: dict[str, Any]  # of contracts.Product
     options: tuple[OptionLine, ...]
     characteristics: Characteristics
@@ -94,6 +95,7 @@ def read_product(data: dict[str, Any]) -> ProductLine:
         number=number,
         customer=text(data, "customer", most=20, required=True),
         parent=parent,
+        order=text(inner(data, "productOrder"), "id", most=60),
         columns=columns,
         options=_options(items(data, "productRelationship")),
         characteristics=characteristics,

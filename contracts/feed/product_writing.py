@@ -13,7 +13,7 @@ from contracts.feed.detail_writing import write_details
 from contracts.feed.number_writing import write_numbers
 from contracts.feed.option_writing import write_options
 from contracts.feed.product_lines import ProductLine
-from contracts.models import Product
+from contracts.models import Product, TvAccess
 from portal.carrier.feed import Header, LineFault
 
 Batch = Sequence[tuple[int, ProductLine]]
@@ -47,9 +47,11 @@ def write_products(batch: Batch, header: Header, now: datetime) -> list[LineFaul
     """Create or update the products of `batch`; returns the lines that cannot be written."""
     owners = _owners(batch)
     known = _known(batch)
+    adopted = _adopted(batch, known)
     faults = _faults(batch, owners, known)
     faulty = {fault.line for fault in faults}
     sound = [(number, line) for number, line in batch if number not in faulty]
+    _renumber(adopted)
     products = _write_products(sound, owners, known, header)
     write_options(sound, products, header)
     faults += write_numbers(sound, products, header)
@@ -66,10 +68,29 @@ def _owners(batch: Batch) -> dict[str, Owner]:
 
 
 def _known(batch: Batch) -> dict[str, Product]:
-    """Products of the batch and parents of its lines, as they are now."""
-    numbers = {line.number for _, line in batch} | {line.parent for _, line in batch if line.parent}
+    """Products of the batch, their parents, and what orders have brought, as they are now."""
+    numbers = {number for _, line in batch for number in (line.number, line.parent, line.order) if number}
     rows = Product.objects.filter(number__in=numbers).select_related("customer").order_by("pk")
     return {product.number: product for product in rows.select_for_update(of=("self",))}
+
+
+def _adopted(batch: Batch, known: dict[str, Product]) -> list[Product]:
+    """Products that were called by their order until the carrier named them; `known` learns the new number."""
+    adopted = []
+    for _, line in batch:
+        if line.order in known and line.number not in known:
+            product = known.pop(line.order)
+            product.number = line.number
+            known[line.number] = product
+            adopted.append(product)
+    return adopted
+
+
+def _renumber(adopted: list[Product]) -> None:
+    """A PIN is sealed for the number: the file brings it once more, or it is gone."""
+    Product.objects.bulk_update(adopted, ["number"])
+    if adopted:
+        TvAccess.objects.filter(product__in=adopted).delete()
 
 
 def _faults(batch: Batch, owners: dict[str, Owner], known: dict[str, Product]) -> list[LineFault]:

@@ -102,6 +102,7 @@ def test_c15_orders_that_a_file_does_not_mention_stay(feed):
     [
         ({"id": "P-100"}, "Order P-100 was placed in the portal; its states come from the gateway."),
         ({"id": "p-100"}, "Order p-100 was placed in the portal; its states come from the gateway."),
+        ({"id": "NW 1/2"}, "id 'NW 1/2' may hold letters, digits, - and _ only."),
         ({"id": "NW-0"}, "Order NW-0 stands in this file twice."),
         ({"customer": "1"}, "Customer 1 is unknown."),
         ({"product": "DSL-9"}, "Product DSL-9 is unknown."),

@@ -33,6 +33,7 @@ from tests.contracts.feeding import (
     state,
     take,
 )
+from tests.contracts.stock import make_product
 from tests.contracts.test_terms import TERMS
 
 pytestmark = pytest.mark.django_db
@@ -214,6 +215,22 @@ def test_c15_what_has_ended_gives_up_its_numbers_and_addresses(feed):
     assert set(PhoneNumber.objects.filter(valid_to=None).values_list("product__number", flat=True)) == {"T-2"}
     assert Domain.objects.get().product.number == "DO-2"
     assert Product.objects.get(number="DO-1").label == "mustermann.example"
+
+
+def test_c15_what_an_order_brought_gets_the_carriers_number(feed, erika):
+    ordered = make_product(erika.customer, "P-100001")
+    named = product("DSL-7", productOrder={"id": "P-100001"})
+    take(feed(named, part("T-1", "telephony", "Fon", parent="DSL-7")))
+    assert Product.objects.get(number="DSL-7").pk == ordered.pk
+    take(feed(named, created=SECOND))
+    assert Product.objects.count() == 2
+
+
+def test_c15_an_order_of_somebody_else_names_nothing(feed, erika):
+    make_product(make_customer("4999999997"), "P-100001")
+    assert faults_of(feed(product("DSL-7", productOrder={"id": "P-100001"}))) == [
+        LineFault(2, "Product DSL-7 belongs to another customer; it cannot be moved.")
+    ]
 
 
 def test_c15_products_that_a_file_does_not_mention_stay(feed):
