@@ -144,8 +144,7 @@ def test_c1_the_page_of_a_product(visitor, erika):
     assert "Grundpreis 34,90 €" in text
     assert "Mindestlaufzeit abgelaufen am 30.11.2024" in text
     assert "Nächstmögliches Ende 26.12.2026" in text
-    assert "Kündigungsfrist 1 Monat Kündigungsfrist" not in text
-    assert "Kündigungsfrist 1 Monat" in text
+    assert "Kündigung 1 Monat Kündigungsfrist" in text
     assert "Produkte Mail-Paket DSL 100" in text
     assert "An diesem Produkt können Sie online derzeit nichts ändern." in text
 
@@ -160,7 +159,7 @@ def test_c1_parts_that_name_each_other_are_shown_all_the_same(visitor, erika):
     one, two = make_product(erika.customer), make_product(erika.customer, "DSL-2")
     Product.objects.filter(pk=one.pk).update(parent=two)
     Product.objects.filter(pk=two.pk).update(parent=one)
-    assert words(visitor, "/vertraege/").count("Details und Änderungen: DSL 100") == 1
+    assert words(visitor, "/vertraege/").count("Details und Änderungen") == 1
 
 
 def test_c1_what_is_in_preparation_or_over_costs_nothing(erika, rf):
