@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("vertraege/", include("contracts.urls")),
     path("rechnungen/", include("billing.urls")),
     path("kontakt/", include("support.urls")),
+    path("empfehlen/", include("referrals.urls")),
     path("carrier/", include("portal.carrier.urls")),
     path("verwaltung/", include("accounts.staff_urls")),
     path("verwaltung/", admin.site.urls),

@@ -26,6 +26,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "portal.documents.tasks.sweep",
         "schedule": crontab(hour=4, minute=10),
     },
+    "expire-referral-codes": {
+        "task": "referrals.tasks.expire_codes",
+        "schedule": crontab(hour=0, minute=20),
+    },
     "clear-sessions": {
         "task": "accounts.tasks.clear_expired",
         "schedule": crontab(hour=3, minute=20),

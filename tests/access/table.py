@@ -42,6 +42,7 @@ class Row:
     # An address whose arguments name no object of a customer (a mail's link, a language): any will do.
     arguments: dict[str, Any] = field(default_factory=dict)
     for_staff: str = ""  # what staff get where it is neither in nor out
+    for_people: str = ""  # what everybody gets at a door for machines, which ask for a secret of their own
 
 
 def invoice_of(person: Person) -> dict[str, Any]:
@@ -127,8 +128,10 @@ ROWS: dict[str, Row] = {
     "accounts:invoice_stop_calls": Row(FULL_FRESH, "post"),
     "accounts:messages": Row(READ),
     "accounts:message": Row(READ, own=mail_of),
+    "referrals:overview": Row(READ),
     "support:contact": Row(PUBLIC),
     "support:contact_sent": Row(PUBLIC),
+    "carrier:events": Row(PUBLIC, "post", for_people="404"),  # closed while no secret is set
     "staff_login": Row(PUBLIC),
     "staff_factor_setup": Row(STAFF_SETUP, for_staff="go to the service centre"),
     "staff_factor_image": Row(STAFF_SETUP, for_staff="404"),
