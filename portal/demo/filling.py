@@ -25,6 +25,7 @@ from billing import retention
 from billing.management.commands.make_billing_run import brand_as_seller
 from billing.runs.importer import Outcome, import_billing_run
 from billing.runs.making import MadeRun, Recipient, RunPlan, from_feed, make_billing_run
+from contracts.catalogue.store import load_catalogue
 from portal.audit.trail import system
 from portal.carrier.feed import import_path
 from portal.demo import logins
@@ -35,6 +36,7 @@ from portal.shell.models import Announcement
 from portal.shell.staff_groups import StaffGroup
 
 DISPATCH_DAY = 13
+CATALOGUE = settings.BASE_DIR / "contracts" / "catalogue" / "data" / "nordwerk.json"
 ACTOR = system("demo")
 Say = Callable[[str], None]
 
@@ -59,6 +61,8 @@ SIZES = {
 def fill(folder: Path, *, size: Size, now: datetime, say: Say) -> None:
     """Write the files of the demo carrier into `folder`, import them, and let the stars log in for the first time."""
     today = berlin_day(now)
+    catalogue = load_catalogue(CATALOGUE, actor=ACTOR, now=now)
+    say(f"catalogue {catalogue.version}")
     customers = folder / "customers.jsonl"
     count = write_feed(customers, others=size.others, today=today, created_at=now - timedelta(hours=6))
     say(f"{count} customers")
