@@ -11,9 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from contracts import queries
-from contracts.catalogue.store import NoCatalogue
 from contracts.holdings import grouped, holding_of, holdings_of, monthly_total
 from contracts.models import Order, Product
+from contracts.orders.errors import OrderRefused
 from contracts.orders.offers import Change, changes_for
 from contracts.orders.situation import situation_of
 from contracts.youth_pins import has_youth_pin, read_youth_pin
@@ -65,7 +65,7 @@ def changes_of(product: Product, access: Access, today: date) -> list[Change]:
     """What this login may order for the product; nothing as long as no catalogue is in force."""
     try:
         situation = situation_of(product, today=today, customer_ids=access.customer_ids)
-    except NoCatalogue:
+    except OrderRefused:
         return []
     return changes_for(situation, access)
 

@@ -25,7 +25,7 @@ from billing import retention
 from billing.management.commands.make_billing_run import brand_as_seller
 from billing.runs.importer import Outcome, import_billing_run
 from billing.runs.making import MadeRun, Recipient, RunPlan, from_feed, make_billing_run
-from contracts.catalogue.store import load_catalogue
+from contracts.catalogue.store import load_catalogue, version_on
 from portal.audit.trail import system
 from portal.carrier.feed import import_path
 from portal.demo import logins
