@@ -22,10 +22,6 @@ def line_of(person: Person) -> Product:
     return known or give(person, "dsl-50-24")
 
 
-def product_of(person: Person) -> dict[str, Any]:
-    return {"product_id": line_of(person).pk}
-
-
 def change_of(person: Person) -> dict[str, Any]:
     return {"slug": "bandwidth", "product_id": line_of(person).pk}
 

@@ -16,7 +16,8 @@ from accounts.operations.notices import tell
 from billing.models import Invoice
 from portal.outbox.models import OutgoingMail
 from tests.access.declarations_objects import termination_of, withdrawal_of
-from tests.access.orders_objects import change_of, confirmed_order_of, draft_of, order_of, product_of
+from tests.access.orders_objects import change_of, confirmed_order_of, draft_of, order_of
+from tests.access.inventory_objects import pay_tv_of
 from tests.access.papers_objects import paper_of
 from tests.billing.archive import keep_original, make_invoice
 from tests.cast import Person
@@ -81,6 +82,9 @@ ROWS: dict[str, Row] = {
     "shell:robots": Row(PUBLIC),
     "home:start": Row(INVOICES),
     "home:health": Row(PUBLIC),
+    "contracts:products": Row(READ),
+    "contracts:product": Row(READ, own=pay_tv_of),
+    "contracts:youth_pin": Row(FULL_FRESH, own=pay_tv_of),
     "home:documents": Row(READ),
     "home:document": Row(READ, own=paper_of),
     "billing:archive": Row(INVOICES),
@@ -127,8 +131,6 @@ ROWS: dict[str, Row] = {
     "accounts:messages": Row(READ),
     "accounts:message": Row(READ, own=mail_of),
     "referrals:overview": Row(READ),
-    "contracts:products": Row(READ),
-    "contracts:product": Row(READ, own=product_of),
     "orders:configure_account": Row(FULL, arguments={"slug": "referral-existing"}),
     "orders:configure": Row(FULL, own=change_of),
     "orders:check": Row(FULL, own=change_of),
