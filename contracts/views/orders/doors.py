@@ -59,7 +59,7 @@ def order_step(view: Step) -> Callable[Concatenate[CustomerRequest, Arguments], 
         today = berlin_day(timezone.now())
         situation = situation_of(product, today=today, customer_ids=request.access.customer_ids)
         if not kind.is_offered(situation):
-            return not_offered(request, kind, product)
+            return not_offered(request, kind, situation)
         return view(request, Case(kind, product, situation))
 
     return checked
@@ -71,7 +71,13 @@ def product_of(access: Access, product_id: object) -> Product:
     return get_object_or_404(products, pk=product_id)
 
 
-def not_offered(request: CustomerRequest, kind: OrderKind, product: Product) -> HttpResponse:
+def not_offered(request: CustomerRequest, kind: OrderKind, situation: Situation) -> HttpResponse:
     """An address that was typed or kept, for a change that is not possible (any more)."""
-    context = {"page_title": _("This change is not available"), "kind": kind, "product": product}
+    product = situation.product
+    context = {
+        "page_title": _("This change is not available"),
+        "kind": kind,
+        "product": product,
+        "why_not": kind.why_not(situation) if product.family in kind.families else "",
+    }
     return render(request, "contracts/orders/not_offered.html", context, status=409)
