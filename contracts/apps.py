@@ -18,4 +18,7 @@ class ContractsConfig(AppConfig):
 
         register(*KINDS)
         kinds.add(*ORDER_KINDS)
-        navigation.add(NavItem(_("Orders"), "orders:list", Section.CONTRACTS, Scope.READ, order=30))
+        navigation.add(
+            NavItem(_("Orders"), "orders:list", Section.CONTRACTS, Scope.READ, order=30),
+            NavItem(_("E-mail addresses"), "mail_addresses:list", Section.SETTINGS, Scope.READ, order=20),
+        )
