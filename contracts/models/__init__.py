@@ -1,6 +1,13 @@
 """Catalogue versions, what customers own, and what they order."""
 
 from .catalogue import CatalogueVersion
+from .declarations import (
+    Declaration,
+    DeclarationChannel,
+    DeclarationEvent,
+    DeclarationKind,
+    TerminationType,
+)
 from .inventory import (
     DialInAccess,
     DirectoryEntry,
@@ -21,6 +28,10 @@ __all__ = [
     "CancellationOutcome",
     "CancellationRequest",
     "CatalogueVersion",
+    "Declaration",
+    "DeclarationChannel",
+    "DeclarationEvent",
+    "DeclarationKind",
     "DialInAccess",
     "DirectoryEntry",
     "Domain",
@@ -35,6 +46,7 @@ __all__ = [
     "Product",
     "ProductOption",
     "ProductStatus",
+    "TerminationType",
     "TvAccess",
     "VoipSuperuser",
 ]

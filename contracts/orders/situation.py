@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Customer
 from contracts.catalogue.items import BarrierGroup, Catalogue, Family, Offering, Option, Service
-from contracts.catalogue.store import version_on
+from contracts.catalogue.store import NoCatalogue, version_on
 from contracts.models import OptionRole, Order, Product, ProductOption
 from contracts.models.inventory import RUNNING
 
@@ -107,7 +107,7 @@ class Situation:
 def situation_of(product: Product, *, today: date, customer_ids: Iterable[int] = ()) -> Situation:
     """Load the situation of a product: five queries. `customer_ids`: the customer and the numbers merged into it.
 
-    NoCatalogue when none is in force on that day.
+    OrderRefused when no catalogue is in force on that day.
     """
     return situations_of([product], today=today, customer_ids=customer_ids)[0]
 
@@ -116,8 +116,11 @@ def situations_of(
     products: Sequence[Product], *, today: date, customer_ids: Iterable[int] = ()
 ) -> list[Situation]:
     """The situations of several products of a customer, in their order: four queries however many there are, if
-    `products` come with their customer."""
-    catalogue_id, catalogue = version_on(today)
+    `products` come with their customer. OrderRefused as above."""
+    try:
+        catalogue_id, catalogue = version_on(today)
+    except NoCatalogue as missing:
+        raise OrderRefused(str(missing)) from missing
     ids = set(customer_ids) | {product.customer_id for product in products}
     owned = tuple(Product.objects.filter(customer_id__in=ids, status__in=RUNNING).order_by("pk"))
     options: dict[int, list[ProductOption]] = defaultdict(list)
