@@ -67,21 +67,17 @@ class SmsOn(OrderKind):
 
     def offered(self, situation: Situation) -> bool:
         mailbox = mailbox_of(situation.product)
-        return situation.product.is_running and mailbox is not None and not mailbox.sends_sms
+        is_off = mailbox is not None and not mailbox.sends_sms
+        return situation.product.is_running and is_off and sends_sms(situation.offering)
 
     def why_not(self, situation: Situation) -> str:
-        return _("Sending text messages is already switched on.") if _is_on(situation) else ""
-
-    def refuse(self, situation: Situation, answers: Answers) -> None:
-        if sends_sms(situation.offering):
-            return
+        if _is_on(situation):
+            return _("Sending text messages is already switched on.")
         tiers = [tier for tier in sold_in(situation, TIERS) if sends_sms(tier)]
-        if not tiers:
-            raise OrderRefused(_("Text messages cannot be sent from this mailbox."))
-        raise OrderRefused(
-            _("Sending text messages needs %(tier)s. Please upgrade this e-mail address first.")
-            % {"tier": tiers[0].name}
-        )
+        if sends_sms(situation.offering) or not tiers:
+            return ""
+        needed = _("Sending text messages needs %(tier)s. Please upgrade this e-mail address first.")
+        return needed % {"tier": tiers[0].name}
 
     def subject(self, situation: Situation, answers: Answers) -> str:
         return "sms"
@@ -111,6 +107,7 @@ class SmsOff(OrderKind):
     icon = "x"
     families = frozenset({Family.MAILBOX})
     form_class = OrderForm
+    template = "contracts/mail/sms_off.html"  # nothing to fill in
     order = 21
 
     def offered(self, situation: Situation) -> bool:
