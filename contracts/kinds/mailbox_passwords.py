@@ -56,7 +56,7 @@ def check_password(form: forms.Form, address: str) -> None:
     if first is None:
         return
     for fault in mailbox_faults(first, address, is_known=_is_known):
-        form.add_error(SECRET, TEXTS[fault])
+        form.add_error(SECRET, str(TEXTS[fault]))
     if second is not None and normalise(first) != normalise(second):
         form.add_error(REPEATED, _("The two passwords are not the same."))
 

@@ -167,8 +167,11 @@ class SoftwareOrder(OrderKind):
 
 
 def sold_software(situation: Situation) -> list[Offering]:
-    """What of this family the customer may order today, cheapest first."""
-    return situation.catalogue.offerings_of(Family.SOFTWARE, situation.today, audience=situation.audience)
+    """What of this family the customer may order today, in the order of the price list: sizes stand together."""
+    catalogue = situation.catalogue
+    sold = catalogue.offerings_of(Family.SOFTWARE, situation.today, audience=situation.audience)
+    codes = list(catalogue.offerings)
+    return sorted(sold, key=lambda offering: codes.index(offering.code))
 
 
 def most_licences(offering: Offering) -> int:

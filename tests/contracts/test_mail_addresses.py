@@ -7,10 +7,12 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import Access
 from accounts.rules.password import Fault as PasswordFault
-from contracts.models import Product
+from contracts.models import CatalogueVersion, Product
 from contracts.rules.mail_addresses import Fault, fault_of, is_reserved, local_part_of
 from contracts.rules.mailbox_password import mailbox_faults
+from portal.access.scope import Scope
 from tests.cast import log_in
 from tests.contracts.catalogue_data import load_demo_catalogue
 from tests.contracts.mailboxes import give_mailbox
@@ -144,3 +146,21 @@ def test_reserved_names():
 def test_mailbox_passwords(password, faults):
     address = "erika.muster@nordwerk.example"
     assert mailbox_faults(password, address, is_known=lambda _password: False) == faults
+
+
+def test_without_a_catalogue_addresses_are_shown_without_changes(here, erika, package):
+    give_mailbox(erika, package, "erika@nordwerk.example")
+    CatalogueVersion.objects.all().delete()
+    text = text_of(here)
+    assert "erika@nordwerk.example Mail Basic" in text
+    assert "Ändern" not in text
+    assert here.get(f"/bestellen/mail-product/{package.pk}/").status_code == 409
+
+
+def test_who_only_reads_changes_nothing(here, erika, package):
+    give_mailbox(erika, package, "erika@nordwerk.example")
+    Access.objects.update(scope=Scope.READ)
+    text = text_of(here)
+    assert "erika@nordwerk.example" in text
+    assert "hinzufügen" not in text
+    assert "Zu Mail Plus wechseln" not in text
