@@ -9,8 +9,10 @@ class ContractsConfig(AppConfig):
 
     def ready(self) -> None:
         from contracts.kinds import KINDS as ORDER_KINDS
+        from contracts.kinds.directory import directory_panel
         from contracts.orders import carrier_orders  # noqa: F401 hears the carrier's news
         from contracts.orders.registry import kinds
+        from contracts.panels import ProductPanel, panels
         from contracts.papers.kinds import KINDS
         from portal.access.scope import Scope
         from portal.documents.kinds import register
@@ -18,4 +20,9 @@ class ContractsConfig(AppConfig):
 
         register(*KINDS)
         kinds.add(*ORDER_KINDS)
+        panels.add(
+            ProductPanel(
+                "directory", 50, "contracts/panels/directory.html", directory_panel, change="directory-entry"
+            )
+        )
         navigation.add(NavItem(_("Orders"), "orders:list", Section.CONTRACTS, Scope.READ, order=30))

@@ -3,5 +3,19 @@
 from contracts.orders.kind import OrderKind
 
 from .bandwidth import BandwidthChange
+from .barriers import FixedBarriers
+from .directory import DirectoryOrder
+from .numbers import AdditionalNumber
+from .telephony import TelephonyOption
+from .voip import SuperuserCreate, SuperuserPassword, SuperuserRemove
 
-KINDS: tuple[OrderKind, ...] = (BandwidthChange(),)
+KINDS: tuple[OrderKind, ...] = (
+    BandwidthChange(),
+    TelephonyOption(),
+    FixedBarriers(),
+    AdditionalNumber(),
+    DirectoryOrder(),
+    SuperuserCreate(),
+    SuperuserPassword(),
+    SuperuserRemove(),
+)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from contracts.models import Product
 from contracts.orders.offers import changes_for
 from contracts.orders.situation import situation_of
+from contracts.panels import panels_for
 from contracts.views.orders.doors import product_of
 from portal.access.decorators import requires
 from portal.access.requests import CustomerRequest
@@ -30,5 +31,11 @@ def product(request: CustomerRequest, product_id: int) -> HttpResponse:
     situation = situation_of(
         found, today=berlin_day(timezone.now()), customer_ids=request.access.customer_ids
     )
-    context = {"page_title": found.title, "product": found, "changes": changes_for(situation, request.access)}
+    changes = changes_for(situation, request.access)
+    context = {
+        "page_title": found.title,
+        "product": found,
+        "changes": changes,
+        "panels": panels_for(situation, changes),
+    }
     return render(request, "contracts/product.html", context)

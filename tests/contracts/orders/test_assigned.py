@@ -45,7 +45,9 @@ def test_what_is_no_short_text_is_left_out(value):
     assert news_of(order(items), number="P-1", now=NOW).assigned == {}
 
 
-@pytest.mark.parametrize("items", [None, {}, "x", [None], [{"product": {"productCharacteristic": 3}}]], ids=str)
+@pytest.mark.parametrize(
+    "items", [None, {}, "x", [None], [{"product": {"productCharacteristic": 3}}]], ids=str
+)
 def test_strange_items_are_left_out(items):
     assert news_of(order(items), number="P-1", now=NOW).assigned == {}
 
