@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from contracts.models import Product
 from contracts.orders.offers import Change
-from contracts.orders.situation import Situation
 from portal.shell.registry import Registry
 
 
@@ -13,14 +13,14 @@ from portal.shell.registry import Registry
 class ProductPanel:
     """One section. `context` gives its template's values, or None where the product has no such section.
 
-    The template reads them as `panel.<name>`, besides `product` and `panel.change`: what can be ordered here, None
-    for those who only read. `change` names the kind of order.
+    The template reads them as `panel.<name>`. `change` names a kind of order that belongs here: `panel.change` is
+    where to order it, None where this is not possible and for those who only read.
     """
 
     key: str
     order: int
     template: str
-    context: Callable[[Situation], dict[str, Any] | None]
+    context: Callable[[Product], dict[str, Any] | None]
     change: str = ""
 
 
@@ -37,11 +37,11 @@ panels: Registry[ProductPanel] = Registry(
 )
 
 
-def panels_for(situation: Situation, changes: list[Change]) -> list[ShownPanel]:
-    """The sections of this product's page; `changes` are what its reader may order."""
+def panels_for(product: Product, changes: list[Change]) -> list[ShownPanel]:
+    """The sections of this product's page; `changes` are what its reader may order here."""
     by_kind = {change.kind.slug: change for change in changes}
     return [
         ShownPanel(panel.template, {**context, "change": by_kind.get(panel.change)})
         for panel in panels
-        if (context := panel.context(situation)) is not None
+        if (context := panel.context(product)) is not None
     ]

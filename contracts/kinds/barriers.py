@@ -161,15 +161,16 @@ def _offer(situation: Situation, group: BarrierGroup) -> Offer:
     since = next(
         (row.valid_from for row in situation.options if row.code == group.code and row.valid_to is None), None
     )
-    is_set = _("Set since %(day)s.") % {"day": day_text(since)} if since else ""
     price = lift_price(group) if since else set_price(group)
     words = _("lifting: %(price)s") if since else _("setting: %(price)s")
-    parts = (str(group.description), _contents(situation, group), is_set)
+    inner = ", ".join(str(one.name) for one in contained_in(situation.catalogue, group))
+    contents = _("Also bars: %(groups)s.") % {"groups": inner} if inner else ""
     return Offer(
         code=group.code,
         name=str(group.name),
-        description=" ".join(part for part in parts if part),
+        description=f"{group.description} {contents}".strip(),
         price=words % {"price": price_text(Price(one_off=price))},
+        mark=_("barred since %(day)s") % {"day": day_text(since)} if since else "",
     )
 
 

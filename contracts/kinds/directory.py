@@ -39,8 +39,8 @@ class Wish:
         return wish if wish.is_listed else cls()
 
     @classmethod
-    def present(cls, product: Product) -> "Wish":
-        entry = entry_of(product)
+    def listed_as(cls, entry: DirectoryEntry | None) -> "Wish":
+        """What an entry says."""
         if entry is None:
             return cls()
         return cls.of({key: getattr(entry, key) for key in cls.__dataclass_fields__})
@@ -110,7 +110,7 @@ class DirectoryOrder(OrderKind):
             raise OrderRefused(_("A profession is listed with a name only. Please enter the name too."))
         if wish.is_listed and not wish.name:
             raise OrderRefused(_("An entry needs at least a name. Please enter it, or choose no directory."))
-        if wish == Wish.present(situation.product):
+        if wish == Wish.listed_as(entry_of(situation.product)):
             raise OrderRefused(
                 _("Nothing would change: your number is listed like this already.")
                 if wish.is_listed
@@ -133,7 +133,7 @@ class DirectoryOrder(OrderKind):
         return [product, Row(_("Listed in"), wish.places), *(Row(label, value) for label, value in data)]
 
     def notes(self, situation: Situation, answers: Answers) -> list[str]:
-        wish, present = Wish.of(answers), Wish.present(situation.product)
+        wish, present = Wish.of(answers), Wish.listed_as(entry_of(situation.product))
         if wish.printed or present.printed:
             return [_("Printed directories show the change in their next edition.")]
         return []
@@ -162,13 +162,13 @@ def addresses_of(product: Product, listed: str) -> list[str]:
 
 def _suggestion(situation: Situation) -> Wish:
     """The present entry; without one the name, and no directory chosen."""
-    present = Wish.present(situation.product)
+    present = Wish.listed_as(entry_of(situation.product))
     return present if present.is_listed else replace(present, name=situation.customer.name[:100])
 
 
-def directory_panel(situation: Situation) -> dict[str, Any] | None:
+def directory_panel(product: Product) -> dict[str, Any] | None:
     """The present entry on the page of a telephone line (B7)."""
-    if situation.product.family != Family.TELEPHONY:
+    if product.family != Family.TELEPHONY:
         return None
-    entry = entry_of(situation.product)
-    return {"entry": Wish.present(situation.product), "since": entry.since if entry else None}
+    entry: DirectoryEntry | None = getattr(product, "directory", None)
+    return {"entry": Wish.listed_as(entry), "since": entry.since if entry else None}

@@ -8,7 +8,7 @@ import atexit
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from django.utils import translation
 if TYPE_CHECKING:
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import URLFetcher
 
 BASE_STYLE = "papers/base.css"
 FONTS = Path(__file__).parent / "fonts"
@@ -68,15 +69,22 @@ def paper_html(template: str, context: Mapping[str, Any], *, language: str) -> s
 def pages_of(html: str, *, style: str | None, pdf_variant: str) -> bytes:
     """PDF from HTML. Nothing is ever fetched: what a paper says cannot make the portal ask anybody."""
     from weasyprint import HTML
-    from weasyprint.urls import URLFetcher
 
     with _one_at_a_time:
         look = look_of(settings.BRAND.colours.light, style)
-        document = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=()))
+        document = HTML(string=html, url_fetcher=_fetcher())
         pdf: bytes = document.write_pdf(
             stylesheets=[look.style], font_config=look.fonts, pdf_variant=pdf_variant
         )
     return pdf
+
+
+@cache
+def _fetcher() -> "URLFetcher":
+    """Made once: a new one would read all certificates of the machine, only to ask nobody."""
+    from weasyprint.urls import URLFetcher
+
+    return URLFetcher(allowed_protocols=())
 
 
 @lru_cache(maxsize=16)

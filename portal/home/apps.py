@@ -10,4 +10,7 @@ class HomeConfig(AppConfig):
         from portal.access.scope import Scope
         from portal.shell.navigation import NavItem, Section, navigation
 
-        navigation.add(NavItem(_("Home"), "home:start", Section.START, Scope.READ, order=0))
+        navigation.add(
+            NavItem(_("Home"), "home:start", Section.START, Scope.READ, order=0),
+            NavItem(_("Documents"), "home:documents", Section.SETTINGS, Scope.READ, order=50),
+        )

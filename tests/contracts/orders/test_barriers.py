@@ -89,8 +89,8 @@ def test_the_form_shows_what_is_set_and_since_when_and_what_a_group_contains(her
     give_option(line, "fon-barrier-0900", since=date(2025, 5, 6))
     page = here.get(base(KIND, line)).content.decode()
     assert page.count(" checked") == 1
-    assert "Gesetzt seit 06.05.2025." in page
-    assert "„Alle Sonderrufnummern“ sperrt auch: 0900-Nummern, 0137-Nummern, 0180-Nummern" in page
+    assert "gesperrt seit 06.05.2025" in page
+    assert "Sperrt auch: 0900-Nummern, 0137-Nummern, 0180-Nummern" in page
     checked = configure(here, KIND, line, {"barriers": ["fon-barrier-0900", "fon-barrier-outgoing"]})
     assert "„Alle kostenpflichtigen Anrufe“ sperrt auch: Alle Sonderrufnummern" in checked.content.decode()
 
