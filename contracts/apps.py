@@ -14,6 +14,7 @@ class ContractsConfig(AppConfig):
         from contracts.feed.product_writing import write_products
         from contracts.kinds import KINDS as ORDER_KINDS
         from contracts.kinds.directory import directory_panel
+        from contracts.order_card import orders_at_a_glance
         from contracts.orders import carrier_orders  # noqa: F401 hears the carrier's news
         from contracts.orders.registry import kinds
         from contracts.panels import ProductPanel, panels
@@ -39,4 +40,7 @@ class ContractsConfig(AppConfig):
             NavItem(_("Products"), "contracts:products", Section.CONTRACTS, Scope.READ, order=10),
             NavItem(_("Orders"), "orders:list", Section.CONTRACTS, Scope.READ, order=30),
         )
-        cards.add(Card("contracts", 20, Scope.READ, "contracts/card.html", contracts_at_a_glance))
+        cards.add(
+            Card("orders", 15, Scope.READ, "contracts/order_card.html", orders_at_a_glance),
+            Card("contracts", 20, Scope.READ, "contracts/card.html", contracts_at_a_glance),
+        )
