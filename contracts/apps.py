@@ -13,9 +13,11 @@ class ContractsConfig(AppConfig):
         from contracts.feed.order_writing import write_orders
         from contracts.feed.product_writing import write_products
         from contracts.kinds import KINDS as ORDER_KINDS
+        from contracts.kinds.directory import directory_panel
         from contracts.order_card import orders_at_a_glance
         from contracts.orders import carrier_orders  # noqa: F401 hears the carrier's news
         from contracts.orders.registry import kinds
+        from contracts.panels import ProductPanel, panels
         from contracts.papers.kinds import KINDS
         from portal.access.scope import Scope
         from portal.carrier.feed import FeedKind
@@ -25,6 +27,11 @@ class ContractsConfig(AppConfig):
 
         register(*KINDS)
         kinds.add(*ORDER_KINDS)
+        panels.add(
+            ProductPanel(
+                "directory", 50, "contracts/panels/directory.html", directory_panel, change="directory-entry"
+            )
+        )
         register_feed(
             FeedKind("products", 20, product_lines.read_product, write_products, product_lines.claims_of)
         )
