@@ -150,6 +150,9 @@ class OrderKind(ABC):
         What the customer should find in the order's details (a new number, a code) goes into `order.results`.
         """
 
+    def dropped(self, order: Order, *, now: datetime) -> None:  # noqa: B027
+        """The order ended without effect: forget what `placed` kept for it. In the transaction of the move."""
+
 
 def item(action: str, product: Product, characteristics: Answers, *, offering: str = "") -> dict[str, Any]:
     """One TMF622 productOrderItem: `action` add, modify or delete."""

@@ -17,7 +17,7 @@ from portal.audit.trail import Actor, record
 from .agreed import agreed_in
 from .errors import MoveRefused
 from .registry import kind_of
-from .states import OrderState, may_move
+from .states import FINAL, OrderState, may_move
 
 MAILS = {
     OrderState.COMPLETED: "order_completed",
@@ -65,6 +65,8 @@ def move_order(
     if to is OrderState.COMPLETED:
         order.completed_at = at or now
         _take_effect(order, now)
+    elif to in FINAL:
+        _drop(order, now)
     order.save()
     OrderEvent.objects.create(
         order=order, state=to, at=order.state_at, cause=cause, actor=actor.name, note=note or reason
@@ -92,6 +94,13 @@ def _take_effect(order: Order, now: datetime) -> None:
         return
     product = Product.objects.select_for_update().get(pk=order.product_id)
     kind.complete(order, product, agreed_in(order), now=now)
+
+
+def _drop(order: Order, now: datetime) -> None:
+    """Nothing changes; what the kind kept until now is not needed any more."""
+    kind = kind_of(order.kind)
+    if kind is not None:
+        kind.dropped(order, now=now)
 
 
 def _decide_cancellation(order: Order, now: datetime) -> None:
