@@ -12,10 +12,14 @@ class ContractsConfig(AppConfig):
         from contracts.orders import carrier_orders  # noqa: F401 hears the carrier's news
         from contracts.orders.registry import kinds
         from contracts.papers.kinds import KINDS
+        from contracts.security_items import dial_ins
         from portal.access.scope import Scope
         from portal.documents.kinds import register
-        from portal.shell.navigation import NavItem, Section, navigation
+        from portal.shell.navigation import NavItem, Section, SecurityItem, navigation, security_items
 
         register(*KINDS)
         kinds.add(*ORDER_KINDS)
         navigation.add(NavItem(_("Orders"), "orders:list", Section.CONTRACTS, Scope.READ, order=30))
+        security_items.add(
+            SecurityItem("dial-in", 10, Scope.READ, "contracts/security_dial_in.html", dial_ins)
+        )

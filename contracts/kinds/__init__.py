@@ -3,5 +3,6 @@
 from contracts.orders.kind import OrderKind
 
 from .bandwidth import BandwidthChange
+from .dial_in import DialInPassword
 
-KINDS: tuple[OrderKind, ...] = (BandwidthChange(),)
+KINDS: tuple[OrderKind, ...] = (BandwidthChange(), DialInPassword())
