@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("contracts.order_urls")),
     path("vertraege/", include("contracts.urls")),
     path("rechnungen/", include("billing.urls")),
+    path("stammdaten/", include("billing.master_urls")),
     path("kontakt/", include("support.urls")),
     path("carrier/", include("portal.carrier.urls")),
     path("verwaltung/", include("accounts.staff_urls")),

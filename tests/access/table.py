@@ -94,6 +94,8 @@ ROWS: dict[str, Row] = {
     "billing:calls_csv": Row(CALLS, own=invoice_of),
     "billing:calls_xlsx": Row(CALLS, own=invoice_of),
     "billing:call_analysis": Row(CALLS, own=invoice_of),
+    "master_data:overview": Row(READ),
+    "master_data:iban": Row(FULL, "post", data={"iban": "DE89370400440532013000"}),
     "accounts:login": Row(PUBLIC),
     "accounts:logout": Row(PUBLIC),
     "accounts:reset": Row(PUBLIC),
