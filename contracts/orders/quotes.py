@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -20,6 +20,7 @@ class Quote:
 
     `monthly` is the price of what is ordered, `replaces` the monthly price of what ends with it. `first_month` is
     the part of `monthly` for the month of the activation, `last_month` the part of `replaces` until the day before.
+    `minimum_months` are those that this order begins; with 0 and a `minimum_term_ends_on` a running term goes on.
     """
 
     activation_on: date
@@ -28,7 +29,7 @@ class Quote:
     replaces: Decimal = FREE
     first_month: Decimal = FREE
     last_month: Decimal = FREE
-    minimum_term_ends_on: date | None = None  # last day of the minimum term that this order begins
+    minimum_term_ends_on: date | None = None  # its last day
     minimum_months: int = 0
     notice: Notice | None = None
     notice_after: Notice | None = None
@@ -43,6 +44,15 @@ class Quote:
     def difference(self) -> Decimal:
         """How the monthly bill changes."""
         return self.monthly - self.replaces
+
+    def under(self, term: Term, minimum_term_ends_on: date | None) -> "Quote":
+        """The same, said to run under the term of the product that it changes (§ 66 (3) TKG: never a longer one)."""
+        return replace(
+            self,
+            minimum_term_ends_on=minimum_term_ends_on,
+            notice=term.notice,
+            notice_after=term.notice_after,
+        )
 
     @property
     def fingerprint(self) -> str:

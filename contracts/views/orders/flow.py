@@ -16,7 +16,7 @@ from contracts.orders.drafts import drop_draft, open_draft, save_draft
 from contracts.orders.errors import AlreadyOrdered, OrderRefused
 from contracts.orders.kind import OrderForm
 from contracts.orders.papers import issue_contract_summary, summary_of_draft
-from contracts.orders.placing import needs_contract_summary, place_order, propose
+from contracts.orders.placing import checked_quote, needs_contract_summary, place_order, propose
 from contracts.orders.products import account_of
 from contracts.orders.registry import kind_of
 from contracts.views.orders.doors import Case, order_step
@@ -132,11 +132,7 @@ def _keep(request: CustomerRequest, case: Case, form: OrderForm) -> bool:
     kind, now = case.kind, timezone.now()
     answers = kind.answers_of(form)
     try:
-        kind.refuse(case.situation, answers)
-        subject = kind.subject(case.situation, answers)
-        if subject in case.situation.open_subjects:
-            raise AlreadyOrdered(case.situation.open_subjects[subject])
-        quote = kind.quote(case.situation, answers)
+        quote = checked_quote(kind, case.situation, answers)
     except OrderRefused as refused:
         form.add_error(None, str(refused))
         return False
