@@ -34,7 +34,7 @@ class MasterData:
 def master_data_of(access: Access, *, today: date) -> MasterData:
     """The master data of the number the login looks at; of merged numbers the kept one."""
     customers = Customer.objects.visible_to(access).select_related("payment")
-    customer = customers.get(pk=access.customer_id)
+    customer = customers.get(number=access.customer_number)
     lines = {address.role: address.lines for address in Address.objects.filter(customer=customer)}
     contract = lines.get(AddressRole.CONTRACT, [])
     choices = list(customer.call_record_choices.order_by("valid_from"))

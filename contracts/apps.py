@@ -21,7 +21,15 @@ class ContractsConfig(AppConfig):
         from portal.carrier.feed import FeedKind
         from portal.carrier.feed import register as register_feed
         from portal.documents.kinds import register
-        from portal.shell.navigation import Card, NavItem, Section, SecurityItem, cards, navigation, security_items
+        from portal.shell.navigation import (
+            Card,
+            NavItem,
+            Section,
+            SecurityItem,
+            cards,
+            navigation,
+            security_items,
+        )
 
         register(*KINDS)
         kinds.add(*ORDER_KINDS)

@@ -1,6 +1,7 @@
 """New bank details: the mandate is a paper at once, the account changes on its day, the IBAN is never shown (B2)."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -9,7 +10,7 @@ import pytest
 from django.utils import timezone, translation
 from pypdf import PdfReader
 
-from accounts.models import LoginSession, PaymentDetails, PaymentMethod
+from accounts.models import FormDraft, LoginSession, PaymentDetails, PaymentMethod
 from billing.bank_accounts import IbanRefused, bank_account, fingerprint, is_same_account
 from billing.models import PendingPayment
 from contracts.models import Order, OrderDraft
@@ -18,6 +19,7 @@ from portal.audit.models import AuditEntry
 from portal.carrier.models import CarrierMessage
 from portal.documents import store
 from portal.outbox.models import OutgoingMail
+from tests.cast import log_in
 from tests.contracts.orders.failing import let_fail
 from tests.contracts.orders.ordering import (
     base,
@@ -172,6 +174,18 @@ def test_a_failing_order_changes_nothing_and_forgets_the_account(here, erika, ac
     assert not PendingPayment.objects.exists()
 
 
+def test_a_cancelled_order_forgets_the_account(here, erika, account):
+    placed = order(here, "bank-details", account, ANSWERS)
+    carrier_works()
+    here.post(f"/auftraege/{placed.number}/stornieren/", {"_customer": erika.number})
+    carrier_works()
+    carrier_works()
+    placed.refresh_from_db()
+    assert placed.state == OrderState.CANCELLED
+    assert not PendingPayment.objects.exists()
+    assert PaymentDetails.objects.get(customer=erika.customer).iban == OLD
+
+
 def test_the_next_mandate_has_another_reference(here, account):
     placed = order(here, "bank-details", account, ANSWERS)
     until_done(placed)
@@ -199,17 +213,33 @@ def test_an_order_in_between_uses_the_reference_up(here, erika, account):
 
 
 def test_asks_for_the_password_again(client, erika, account):
-    from tests.cast import log_in
-
     log_in(client, erika.login)
     LoginSession.objects.update(proof_at=timezone.now() - timedelta(minutes=6))
     answer = client.get(base("bank-details", account))
     assert answer.headers["Location"].startswith("/anmelden/bestaetigen/")
 
 
-def test_not_offered_without_a_creditor_identifier(here, account, settings):
-    from dataclasses import replace
+def test_a_form_that_came_too_late_for_the_proof_is_kept_without_the_iban(client, erika, account):
+    log_in(client, erika.login)
+    LoginSession.objects.update(proof_at=timezone.now() - timedelta(minutes=6))
+    address = base("bank-details", account)
+    client.post(
+        address, {"_customer": erika.number, **ANSWERS}, headers={"referer": f"http://testserver{address}"}
+    )
+    kept = FormDraft.objects.get().values
+    assert kept["account_holder"] == ["Erika Mustermann"]
+    assert "iban" not in kept
 
+
+def test_the_box_of_the_mandate_is_never_ticked_for_the_customer(here, account):
+    configure(here, "bank-details", account, ANSWERS)
+    form = here.get(base("bank-details", account)).context["form"]
+    assert form["account_holder"].value() == "Erika Mustermann"
+    assert not form["consent"].value()
+    assert not form["iban"].value()
+
+
+def test_not_offered_without_a_creditor_identifier(here, account, settings):
     settings.BRAND = replace(settings.BRAND, creditor_id="")
     assert here.get(base("bank-details", account)).status_code == 409
 

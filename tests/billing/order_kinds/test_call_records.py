@@ -12,6 +12,7 @@ from contracts.orders.states import OrderState
 from portal.carrier.models import SimulatedOrder
 from portal.lib.periods import BERLIN
 from tests.cast import log_in
+from tests.contracts.catalogue_data import load_demo_catalogue
 from tests.contracts.orders.failing import let_fail
 from tests.contracts.orders.ordering import carrier_works, configure, mail_of, order, refused, until_done
 from tests.contracts.owned import account_product
@@ -79,8 +80,6 @@ def test_the_wording_is_kept_in_the_language_in_which_it_was_read(here, account)
 
 
 def test_firms_declare_for_staff_and_works_council(client, firma):
-    from tests.contracts.catalogue_data import load_demo_catalogue
-
     load_demo_catalogue()
     with time_machine.travel("2026-11-20 10:00+01:00", tick=False):
         log_in(client, firma.login)
