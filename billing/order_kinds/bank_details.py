@@ -24,6 +24,7 @@ from portal.lib.masking import mask_iban
 from portal.lib.periods import berlin_day
 
 from .mandates import KIND, forget, issue_mandate, keep_sealed, next_reference, take_out
+from .places import MASTER_DATA
 
 LONGEST_NAME = 70  # of a debtor in a SEPA file (pain.008, Max70Text)
 LONGEST_IBAN = 50  # 34 characters and the blanks between them
@@ -89,6 +90,7 @@ class BankDetails(OrderKind):
     secret_fields = ("iban",)
     fresh_proof = True
     order = 200
+    home = MASTER_DATA
 
     def offered(self, situation: Situation) -> bool:
         """An operator without creditor identifier collects nothing by direct debit."""

@@ -21,6 +21,8 @@ from portal.audit.trail import record, system
 from portal.lib.periods import berlin_day, first_of_month, next_month
 from portal.shell.formats import day_text, month_text
 
+from .places import MASTER_DATA
+
 NONE = CallRecordDetail.NONE
 
 
@@ -75,6 +77,7 @@ class CallRecords(OrderKind):
     families = frozenset({Family.ACCOUNT})
     form_class = CallRecordsForm
     order = 220
+    home = MASTER_DATA
 
     def refuse(self, situation: Situation, answers: Answers) -> None:
         if answers["detail"] != NONE and not (answers["declared"] and answers["declaration"]):

@@ -19,6 +19,8 @@ from contracts.orders.situation import Situation
 from portal.access.scope import Scope
 from portal.audit.trail import record, system
 
+from .places import MASTER_DATA
+
 SLUG = "invoice-delivery"
 
 
@@ -50,6 +52,7 @@ class InvoiceDeliveryChange(OrderKind):
     families = frozenset({Family.ACCOUNT})
     form_class = InvoiceDeliveryForm
     order = 210
+    home = MASTER_DATA
 
     def refuse(self, situation: Situation, answers: Answers) -> None:
         if answers["delivery"] == situation.customer.invoice_delivery:

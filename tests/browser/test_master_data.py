@@ -103,6 +103,9 @@ def test_b2_without_javascript_the_check_page_tells_the_bank(new_page, erika: Pe
 def test_b3_letters_and_their_price(page: Page, erika: Person) -> None:
     open_master_data(page, erika)
     page.get_by_role("link", name="Rechnungszustellung ändern").click()
+    page.get_by_role("link", name="Abbrechen").click()
+    expect(heading(page)).to_have_text("Stammdaten")
+    page.get_by_role("link", name="Rechnungszustellung ändern").click()
     page.get_by_role("button", name="Weiter: Auftrag prüfen").click()
     expect(page.get_by_role("alert")).to_contain_text("kommen schon auf diesem Weg")
     page.get_by_label("per Post und online").check()
