@@ -13,6 +13,7 @@ class ContractsConfig(AppConfig):
         from contracts.feed.order_writing import write_orders
         from contracts.feed.product_writing import write_products
         from contracts.kinds import KINDS as ORDER_KINDS
+        from contracts.order_card import orders_at_a_glance
         from contracts.orders import carrier_orders  # noqa: F401 hears the carrier's news
         from contracts.orders.registry import kinds
         from contracts.papers.kinds import KINDS
@@ -41,7 +42,10 @@ class ContractsConfig(AppConfig):
             NavItem(_("Products"), "contracts:products", Section.CONTRACTS, Scope.READ, order=10),
             NavItem(_("Orders"), "orders:list", Section.CONTRACTS, Scope.READ, order=30),
         )
-        cards.add(Card("contracts", 20, Scope.READ, "contracts/card.html", contracts_at_a_glance))
+        cards.add(
+            Card("orders", 15, Scope.READ, "contracts/order_card.html", orders_at_a_glance),
+            Card("contracts", 20, Scope.READ, "contracts/card.html", contracts_at_a_glance),
+        )
         security_items.add(
             SecurityItem("dial-in", 10, Scope.READ, "contracts/security_dial_in.html", dial_ins)
         )
