@@ -4,6 +4,7 @@ from contracts.orders.kind import OrderKind
 
 from .bandwidth import BandwidthChange
 from .barriers import FixedBarriers
+from .dial_in import DialInPassword
 from .directory import DirectoryOrder
 from .mail_addresses import AdditionalAddress
 from .mail_products import MailPlus, MailProductUpgrade
@@ -16,6 +17,7 @@ from .voip import SuperuserCreate, SuperuserPassword, SuperuserRemove
 
 KINDS: tuple[OrderKind, ...] = (
     BandwidthChange(),
+    DialInPassword(),
     TelephonyOption(),
     FixedBarriers(),
     AdditionalNumber(),

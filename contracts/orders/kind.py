@@ -9,6 +9,7 @@ from typing import Any, ClassVar, TypeAlias
 from django import forms
 from django.http import QueryDict
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from contracts.catalogue.items import FREE, Family, Offering, Price, Text
 from contracts.models import Order, Product
@@ -58,6 +59,7 @@ class OrderKind(ABC):
     is_cancellable: ClassVar[bool] = True
     skips_check: ClassVar[bool] = False  # the loss block of a SIM card (C2)
     order: ClassVar[int] = 100  # place in the list of changes
+    home: ClassVar[tuple[str, Words]] = ("home:start", _("Home"))  # where orders about the account begin
 
     # What is offered, and what is refused
 
@@ -155,6 +157,9 @@ class OrderKind(ABC):
         what the carrier assigned stands in `order.carrier_assigned`, by the names in portal.carrier.gateway.ASSIGNED,
         or does not: its next feed brings it then.
         """
+
+    def dropped(self, order: Order, *, now: datetime) -> None:  # noqa: B027
+        """The order ended without effect: forget what `placed` kept for it. In the transaction of the move."""
 
 
 def item(action: str, product: Product, characteristics: Answers, *, offering: str = "") -> dict[str, Any]:
