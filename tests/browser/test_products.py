@@ -187,9 +187,7 @@ def test_c15_the_first_order_is_followed_from_file_to_file(page: Page, erika: Pe
     log_in(page, erika.number, erika.password)
     follow(page, "/vertraege/")
     expect(card(page, "DSL 100")).to_contain_text("in Vorbereitung")
-    expect(card(page, "DSL 100")).to_contain_text(
-        re.compile(f"Geplanter Beginn\\s*{IN_A_YEAR:%d.%m.%Y}")
-    )
+    expect(card(page, "DSL 100")).to_contain_text(re.compile(f"Geplanter Beginn\\s*{IN_A_YEAR:%d.%m.%Y}"))
     page.get_by_role("link", name="DSL 100", exact=True).click()
     assert_accessible(page)
     page.get_by_role("link", name="Neuanschluss DSL 100").click()
