@@ -47,13 +47,14 @@ MOVES: Mapping[Mover, Moves] = {
         _S.BLOCKED_PIN: frozenset({_S.BLOCKED_LOSS, _S.REPLACED}),
         _S.DEAD: frozenset({_S.REPLACED}),
     },
-    # The carrier's news may skip a step; a block after a loss is lifted there when the service centre asks for it.
+    # The carrier's news may skip a step; a block after a loss is lifted there when the service centre asks for it, and
+    # taken back when the carrier could not set it: the card is then what it was.
     Mover.CARRIER: {
         _S.ORDERED: frozenset({_S.SENT, _S.INACTIVE, _S.ACTIVE, _S.BLOCKED_LOSS, _S.REPLACED}),
         _S.SENT: frozenset({_S.INACTIVE, _S.ACTIVE, _S.BLOCKED_LOSS, _S.REPLACED}),
         _S.INACTIVE: frozenset({_S.ACTIVE, _S.BLOCKED_LOSS, _S.BLOCKED_PIN, _S.DEAD, _S.REPLACED}),
         _S.ACTIVE: frozenset({_S.BLOCKED_LOSS, _S.BLOCKED_PIN, _S.DEAD, _S.REPLACED}),
-        _S.BLOCKED_LOSS: frozenset({_S.ACTIVE, _S.REPLACED}),
+        _S.BLOCKED_LOSS: frozenset({_S.SENT, _S.INACTIVE, _S.ACTIVE, _S.BLOCKED_PIN, _S.REPLACED}),
         _S.BLOCKED_PIN: frozenset({_S.ACTIVE, _S.BLOCKED_LOSS, _S.DEAD, _S.REPLACED}),
         _S.DEAD: frozenset({_S.REPLACED}),
     },

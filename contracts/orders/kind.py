@@ -57,7 +57,10 @@ class OrderKind(ABC):
     has_contract_summary: ClassVar[bool] = False  # consumers get one before they order (§ 54 TKG)
     goes_to_carrier: ClassVar[bool] = True  # False: done as soon as it is placed
     is_cancellable: ClassVar[bool] = True
-    skips_check: ClassVar[bool] = False  # the loss block of a SIM card (C2)
+    # The loss block of a SIM card (C2): the form itself orders, so quote and notes must do without answers.
+    skips_check: ClassVar[bool] = False
+    button: ClassVar[Words] = ""  # of a form without check page, where the order costs nothing
+    next_template: ClassVar[str] = "contracts/orders/next.html"  # what happens next, on the confirmation page
     order: ClassVar[int] = 100  # place in the list of changes
     home: ClassVar[tuple[str, Words]] = ("home:start", _("Home"))  # where orders about the account begin
 

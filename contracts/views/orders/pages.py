@@ -12,9 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 from contracts.models import Order
 from contracts.orders.cancelling import ask_to_cancel, may_cancel
 from contracts.orders.errors import OrderRefused
+from contracts.orders.kind import OrderKind
 from contracts.orders.moves import rows_in
 from contracts.orders.papers import confirmation_for
 from contracts.orders.quotes import Quote
+from contracts.orders.registry import kind_of
 from contracts.orders.states import FINAL, OPEN
 from contracts.orders.tones import tone_of
 from portal.access.access import Access
@@ -73,7 +75,13 @@ def order(request: CustomerRequest, number: str) -> HttpResponse:
 def confirmed(request: CustomerRequest, number: str) -> HttpResponse:
     """The confirmation page: number, what happens when, paper; it can be opened again."""
     found = _order(request.access, number)
-    context = _facts(found) | {"page_title": _("Thank you for your order"), "step": 3}
+    kind = kind_of(found.kind)
+    context = _facts(found) | {
+        "page_title": _("Thank you for your order"),
+        "step": 3,
+        "is_checked": kind is None or not kind.skips_check,
+        "next_template": kind.next_template if kind else OrderKind.next_template,
+    }
     return render(request, "contracts/orders/confirmed.html", context)
 
 

@@ -1,0 +1,23 @@
+"""What customers order on mobile contracts: one module per family, one class per kind (C8; docs/orders.md)."""
+
+from contracts.orders.kind import OrderKind
+
+from .number_swap import NumberSwap
+from .port_in import PortIn
+from .port_out import PortOut
+from .puk_information import PukInformation
+from .sim_activation import SimActivation
+from .sim_block import SimBlock
+from .sim_replacement import SimReplacement
+from .sim_unblock import SimUnblock
+
+KINDS: tuple[OrderKind, ...] = (
+    SimBlock(),
+    SimActivation(),
+    SimReplacement(),
+    PukInformation(),
+    SimUnblock(),
+    NumberSwap(),
+    PortIn(),
+    PortOut(),
+)
