@@ -28,7 +28,7 @@ class Blockable:
 
 
 def sims_to_block(request: HttpRequest) -> Mapping[str, Any] | None:
-    """A link for each living card; no card of the start page without any. Two queries."""
+    """A link for each living card, in two queries; nothing on the start page without any."""
     access = cast(CustomerRequest, request).access
     sims = list(
         SimCard.objects.visible_to(access)
@@ -40,13 +40,12 @@ def sims_to_block(request: HttpRequest) -> Mapping[str, Any] | None:
     products = [sim.product_id for sim in sims]
     rows = MobileNumber.objects.filter(product__in=products).valid_on(berlin_day(timezone.now()))
     numbers = {row.product_id: row.national for row in rows}
-    return {
-        "sims": [
-            Blockable(
-                numbers.get(sim.product_id) or sim.product.title,
-                card_title(sim) if products.count(sim.product_id) > 1 else "",
-                f"{order_url('sim-block', sim.product_id)}?cards={sim.pk}",
-            )
-            for sim in sims
-        ]
-    }
+    shown = [
+        Blockable(
+            numbers.get(sim.product_id) or sim.product.title,
+            card_title(sim) if products.count(sim.product_id) > 1 else "",
+            f"{order_url('sim-block', sim.product_id)}?cards={sim.pk}",
+        )
+        for sim in sims
+    ]
+    return {"sims": shown, "only": shown[0] if len(shown) == 1 else None}

@@ -59,6 +59,7 @@ class OrderKind(ABC):
     is_cancellable: ClassVar[bool] = True
     # The loss block of a SIM card (C2): the form itself orders, so quote and notes must do without answers.
     skips_check: ClassVar[bool] = False
+    foot_template: ClassVar[str] = ""  # below the button of such a form
     button: ClassVar[Words] = ""  # of a form without check page, where the order costs nothing
     next_template: ClassVar[str] = "contracts/orders/next.html"  # what happens next, on the confirmation page
     order: ClassVar[int] = 100  # place in the list of changes

@@ -75,11 +75,12 @@ class SimBlock(OrderKind):
 
     slug = "sim-block"
     title = gettext_lazy("Block a SIM card")
-    description = gettext_lazy("If a card is lost or stolen, nobody can use it any more.")
+    description = gettext_lazy("Lost or stolen? After the block nobody can use the card any more.")
     icon = "lock"
     families = frozenset({Family.MOBILE})
     form_class = BlockForm
     template = "mobile/orders/block_fields.html"
+    foot_template = "mobile/orders/night_lines.html"
     next_template = "mobile/orders/block_next.html"
     skips_check = True
     button = gettext_lazy("Block now")
