@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
+from django.http import QueryDict
 
 from contracts.models import Order, OrderChannel, Product
 from portal.access.access import Access
@@ -39,7 +40,7 @@ def place_at_once(
     situation = situation_of(product, today=berlin_day(now), customer_ids=access.customer_ids)
     if not kind.is_offered(situation):
         raise NotOffered(kind.why_not(situation))
-    fresh = kind.form(situation, form.data)  # what was chosen, held against the state of now
+    fresh = kind.form(situation, cast(QueryDict, form.data))  # what was chosen, held against the state of now
     if not fresh.is_valid():
         raise NotOffered
     answers = kind.answers_of(fresh)

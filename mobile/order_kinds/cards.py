@@ -1,7 +1,8 @@
 """What kinds of order about one SIM card share: which cards there are, how one is chosen, what is refused (D3)."""
 
+from abc import abstractmethod
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -82,18 +83,21 @@ class CardField(forms.ChoiceField):
 
 
 class CardKind(OrderKind):
-    """An order about one card. `fault` is the kind's own rule on the card's state (mobile.rules.sims)."""
+    """An order about one card."""
 
     families = frozenset({Family.MOBILE})
     icon = "smartphone"
-    fault: ClassVar[Fault]
+
+    @abstractmethod
+    def fault(self, state: str) -> str:
+        """Why this cannot be done with a card in that state; "" when it can."""
 
     def offered(self, situation: Situation) -> bool:
         cards = current_cards(situation)
-        return situation.product.is_running and any(not type(self).fault(card.state) for card in cards)
+        return situation.product.is_running and any(not self.fault(card.state) for card in cards)
 
     def why_not(self, situation: Situation) -> str:
-        faults = (type(self).fault(card.state) for card in current_cards(situation))
+        faults = (self.fault(card.state) for card in current_cards(situation))
         return next((fault for fault in faults if fault), "")
 
     def answers_of(self, form: OrderForm) -> dict[str, Any]:
@@ -101,7 +105,7 @@ class CardKind(OrderKind):
         return {**answers, "sim": int(answers["sim"])}
 
     def refuse(self, situation: Situation, answers: Answers) -> None:
-        if fault := type(self).fault(card_in(situation, answers).state):
+        if fault := self.fault(card_in(situation, answers).state):
             raise OrderRefused(fault)
 
     def subject(self, situation: Situation, answers: Answers) -> str:

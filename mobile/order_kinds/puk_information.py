@@ -34,8 +34,10 @@ class PukInformation(CardKind):
     description = gettext_lazy("We send the PUK of your card to the address of your contract.")
     icon = "mail"
     form_class = PukForm
-    fault = staticmethod(puk_fault)
     order = 30
+
+    def fault(self, state: str) -> str:
+        return puk_fault(state)
 
     def refuse(self, situation: Situation, answers: Answers) -> None:
         super().refuse(situation, answers)

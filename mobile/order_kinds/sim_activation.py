@@ -57,8 +57,10 @@ class SimActivation(CardKind):
     title = gettext_lazy("Activate a SIM card")
     description = gettext_lazy("Your new card works as soon as you have activated it.")
     form_class = ActivationForm
-    fault = staticmethod(activation_fault)
     order = 10
+
+    def fault(self, state: str) -> str:
+        return activation_fault(state)
 
     def refuse(self, situation: Situation, answers: Answers) -> None:
         super().refuse(situation, answers)

@@ -179,7 +179,7 @@ def take_back(order: Order, now: datetime) -> None:
 
 def cards_in(order: Order) -> list[SimCard]:
     """The cards of an order that was placed."""
-    return list(SimCard.objects.filter(pk__in=order.answers["cards"], product_id=order.product_id))
+    return list(SimCard.objects.filter(pk__in=order.answers["cards"], product__orders=order))
 
 
 def chosen_cards(situation: Situation, answers: Answers) -> list[SimCard]:

@@ -34,6 +34,7 @@ NEW_CARD = {
     True: gettext_lazy("please activate it here as soon as you have it"),
     False: gettext_lazy("stands with your contract as soon as it is reported"),
 }
+UNKNOWN_ADDRESS = gettext_lazy("We do not know this address. Please choose another one.")
 CARRIER = system("carrier")
 
 
@@ -58,7 +59,10 @@ class ReplacementForm(OrderForm):
             initial=addresses[0] if addresses else None,
             widget=forms.RadioSelect,
             help_text=_("For your safety we send cards only to addresses that we know."),
-            error_messages={"required": _("Please choose an address.")},
+            error_messages={
+                "required": _("Please choose an address."),
+                "invalid_choice": UNKNOWN_ADDRESS,
+            },
         )
         self.order_fields(self.field_order)
 
@@ -70,14 +74,16 @@ class SimReplacement(CardKind):
     title = gettext_lazy("Order a replacement SIM card")
     description = gettext_lazy("If a card is lost or broken, you get a new one with the same number.")
     form_class = ReplacementForm
-    fault = staticmethod(replacement_fault)
     fresh_proof = True
     order = 20
+
+    def fault(self, state: str) -> str:
+        return replacement_fault(state)
 
     def refuse(self, situation: Situation, answers: Answers) -> None:
         super().refuse(situation, answers)
         if answers["address"] not in addresses_of(situation):
-            raise OrderRefused(_("We do not know this address. Please choose another one."))
+            raise OrderRefused(str(UNKNOWN_ADDRESS))
 
     def summary(self, situation: Situation, answers: Answers) -> list[Row]:
         return [
@@ -95,7 +101,7 @@ class SimReplacement(CardKind):
     def placed(self, order: Order, secrets: Mapping[str, str], *, now: datetime) -> None:
         """Whoever lost a card must not wait for the new one until the old one is blocked."""
         card = SimCard.objects.get(pk=order.answers["sim"])
-        if not is_to_be_blocked(card, order.answers) or order.product is None:
+        if order.product is None or not is_to_be_blocked(card, order.answers):
             return
         situation = situation_of(order.product, today=berlin_day(now))
         place_along(kind=SimBlock(), situation=situation, answers={"cards": [card.pk]}, main=order, now=now)

@@ -26,8 +26,10 @@ class SimUnblock(CardKind):
     title = gettext_lazy("Unblock a SIM card")
     description = gettext_lazy("Only our service centre can unblock a card that was reported lost.")
     form_class = OrderForm
-    fault = staticmethod(unblock_fault)
     order = 900
+
+    def fault(self, state: str) -> str:
+        return unblock_fault(state)
 
     def offered(self, situation: Situation) -> bool:
         return False

@@ -3,13 +3,14 @@ not (C2, D3)."""
 
 from collections import Counter
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 import time_machine
 from django.conf import settings
 from django.utils import timezone
 
-from contracts.models import Order, OrderDraft
+from contracts.models import CatalogueVersion, Order, OrderDraft
 from contracts.orders.states import OrderState
 from mobile.models import SimCard, SimState
 from portal.carrier.delivery import deliver_waiting
@@ -17,10 +18,11 @@ from portal.carrier.models import CarrierMessage
 from portal.outbox.models import OutgoingMail
 from tests.carrier.conftest import server  # noqa: F401 a fixture
 from tests.carrier.tmf_server import BROKEN
+from tests.contracts.catalogue_data import demo_content
 from tests.contracts.orders.failing import let_fail
 from tests.contracts.orders.ordering import base, carrier_works, mail_of, until_done
 from tests.contracts.owned import give
-from tests.mobile.cast import give_mobile, give_sim
+from tests.mobile.cast import NOW, give_mobile, give_sim
 from tests.mobile.orders.blocking import KIND, block, press, token_on
 
 S = SimState
@@ -94,7 +96,7 @@ def test_d3_a_dead_card_has_nothing_to_block(here, contract):
 def test_c2_no_form_of_ours_no_order(here, contract):
     for token in ("", "made-up"):
         page = press(here, contract, contract.sims.get().pk, token).content.decode()
-        assert "Es wurde nichts bestellt." in page or "nichts beauftragt" in page
+        assert "Bitte prüfen Sie zuerst Ihren Auftrag" in page
     assert not Order.objects.exists()
     assert states(contract) == [S.ACTIVE]
 
@@ -161,6 +163,36 @@ def test_the_start_page_leads_to_each_living_card(here, contract, erika):
     assert f"/bestellen/sim-block/{contract.pk}/?cards={card.pk}" in page
     SimCard.objects.update(state=S.BLOCKED_LOSS)
     assert "/bestellen/sim-block/" not in here.get("/").content.decode()
+
+
+def price_list(fee: str, lead_time_days: int = 0) -> None:
+    """The demo's catalogue with another price and lead time of the block, in force from today."""
+    content = demo_content()
+    content["catalogue"]["validFrom"] = "2026-11-20"
+    service = next(entry for entry in content["orderService"] if entry["id"] == KIND)
+    service |= {"fee": {"unit": "EUR", "value": fee}, "leadTimeDays": lead_time_days}
+    CatalogueVersion.objects.create(
+        version=f"block-{fee}", valid_from=date(2026, 11, 20), content=content, sha256="1" * 64, loaded_at=NOW
+    )
+
+
+def test_c3_a_price_stands_above_the_button_that_names_it(here, contract):
+    price_list("4.95", lead_time_days=3)
+    page = here.get(base(KIND, contract)).content.decode()
+    assert page.index("4,95") < page.index("Kostenpflichtig beauftragen")
+    assert "Die Sperre wirkt am 24.11.2026." in page
+    placed = block(here, contract, contract.sims.get().pk)
+    assert (placed.one_off, placed.activation_on) == (Decimal("4.95"), date(2026, 11, 24))
+    assert until_done(placed).state == OrderState.COMPLETED
+
+
+def test_c3_a_price_that_the_form_did_not_show_is_refused(here, contract):
+    token = token_on(here.get(base(KIND, contract)))
+    price_list("4.95")
+    page = press(here, contract, contract.sims.get().pk, token).content.decode()
+    assert "geändert" in page
+    assert not Order.objects.exists()
+    assert states(contract) == [S.ACTIVE]
 
 
 def test_not_offered_for_other_products(here, erika):

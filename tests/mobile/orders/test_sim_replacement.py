@@ -64,7 +64,7 @@ def test_d3_a_card_that_is_blocked_already_is_not_blocked_again(here, contract):
 
 def test_d3_cards_go_to_known_addresses_only(here, contract):
     page = refused(here, KIND, contract, answers(contract.sims.get(), address="Irgendwo 1, 1010 Wien"))
-    assert "Bitte wählen Sie eine Adresse." in page or "Ungültige" in page or "nicht" in page
+    assert "Wir kennen diese Adresse nicht." in page
 
 
 def test_d3_a_replaced_card_is_not_replaced_once_more(here, contract):
