@@ -25,7 +25,7 @@ def place_at_once(
 ) -> Order:
     """Turn a valid form into an order; the same form sent twice gives the same order.
 
-    NotChecked without a form of ours, QuoteChanged when it said another price, other OrderRefused when a rule says
+    FormOutdated without a form of ours, QuoteChanged when it said another price, other OrderRefused when a rule says
     no. Nothing is written then.
     """
     if not kind.skips_check:

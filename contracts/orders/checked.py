@@ -9,7 +9,7 @@ from uuid import UUID, uuid4, uuid5
 
 from django.core import signing
 
-from .errors import NotChecked
+from .errors import FormOutdated, NotChecked
 
 SALT = "contracts.check_page"
 AT_ONCE = "contracts.at_once"
@@ -54,12 +54,12 @@ class FormShown:
 
     @classmethod
     def read(cls, token: str) -> "FormShown":
-        """NotChecked when the token is none of ours."""
+        """FormOutdated when the token is none of ours."""
         try:
             key, one_off = signing.loads(token, salt=AT_ONCE)
             return cls(UUID(key), Decimal(one_off))
         except (signing.BadSignature, TypeError, ValueError):
-            raise NotChecked from None
+            raise FormOutdated from None
 
     def key_of(self, chosen: Mapping[str, Any]) -> UUID:
         """The same form with the same choice is the same order; after "back", another choice is another one."""

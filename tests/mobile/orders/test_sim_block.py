@@ -96,7 +96,7 @@ def test_d3_a_dead_card_has_nothing_to_block(here, contract):
 def test_c2_no_form_of_ours_no_order(here, contract):
     for token in ("", "made-up"):
         page = press(here, contract, contract.sims.get().pk, token).content.decode()
-        assert "Bitte prüfen Sie zuerst Ihren Auftrag" in page
+        assert "Bitte drücken Sie noch einmal auf den Knopf" in page
     assert not Order.objects.exists()
     assert states(contract) == [S.ACTIVE]
 
@@ -171,6 +171,7 @@ def price_list(fee: str, lead_time_days: int = 0) -> None:
     content["catalogue"]["validFrom"] = "2026-11-20"
     service = next(entry for entry in content["orderService"] if entry["id"] == KIND)
     service |= {"fee": {"unit": "EUR", "value": fee}, "leadTimeDays": lead_time_days}
+    CatalogueVersion.objects.update(valid_to=date(2026, 11, 20))
     CatalogueVersion.objects.create(
         version=f"block-{fee}", valid_from=date(2026, 11, 20), content=content, sha256="1" * 64, loaded_at=NOW
     )
