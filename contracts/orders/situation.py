@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
 from django.conf import settings
@@ -13,9 +13,11 @@ from contracts.catalogue.items import BarrierGroup, Catalogue, Family, Offering,
 from contracts.catalogue.store import version_on
 from contracts.models import OptionRole, Order, Product, ProductOption
 from contracts.models.inventory import RUNNING
+from portal.lib.periods import BERLIN
 
 from .errors import OrderRefused
 
+RECENT = timedelta(days=30)
 GONE = _("What you chose is not offered for this product (any more). Please choose again.")
 
 
@@ -28,6 +30,7 @@ class Situation:
     owned: tuple[Product, ...]  # every running product of the customer, this one included
     options: tuple[ProductOption, ...]  # options and barriers of the product, present and coming
     open_orders: tuple[Order, ...]  # of this product
+    recent_orders: tuple[Order, ...]  # of the customer, old enough to withdraw from and a little older
     catalogue: Catalogue
     catalogue_id: int
     today: date
@@ -104,7 +107,7 @@ class Situation:
 
 
 def situation_of(product: Product, *, today: date, customer_ids: Iterable[int] = ()) -> Situation:
-    """Load the situation of a product: five queries. `customer_ids`: the customer and the numbers merged into it.
+    """Load the situation of a product: six queries. `customer_ids`: the customer and the numbers merged into it.
 
     NoCatalogue when none is in force on that day.
     """
@@ -112,14 +115,20 @@ def situation_of(product: Product, *, today: date, customer_ids: Iterable[int] =
     ids = set(customer_ids) | {product.customer_id}
     owned = Product.objects.filter(customer_id__in=ids, status__in=RUNNING).order_by("pk")
     options = ProductOption.objects.filter(product=product).exclude(valid_to__lte=today).order_by("pk")
+    recent = Order.objects.filter(customer_id__in=ids, placed_at__gte=_midnight(today - RECENT))
     return Situation(
         customer=product.customer,
         product=product,
         owned=tuple(owned),
         options=tuple(options),
         open_orders=tuple(Order.objects.filter(product=product).open()),
+        recent_orders=tuple(recent.order_by("-placed_at", "-pk")),
         catalogue=catalogue,
         catalogue_id=catalogue_id,
         today=today,
         land=settings.FEDERAL_STATE,
     )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), BERLIN)
