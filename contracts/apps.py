@@ -9,8 +9,9 @@ class ContractsConfig(AppConfig):
 
     def ready(self) -> None:
         from contracts.kinds import KINDS as ORDER_KINDS
+        from contracts.kinds.consequences import CONSEQUENCES
         from contracts.orders import carrier_orders  # noqa: F401 hears the carrier's news
-        from contracts.orders.registry import kinds
+        from contracts.orders.registry import consequences, kinds
         from contracts.papers.kinds import KINDS
         from portal.access.scope import Scope
         from portal.documents.kinds import register
@@ -18,4 +19,5 @@ class ContractsConfig(AppConfig):
 
         register(*KINDS)
         kinds.add(*ORDER_KINDS)
+        consequences.add(*CONSEQUENCES)
         navigation.add(NavItem(_("Orders"), "orders:list", Section.CONTRACTS, Scope.READ, order=30))

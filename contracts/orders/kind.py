@@ -9,6 +9,7 @@ from typing import Any, ClassVar, TypeAlias
 from django import forms
 from django.http import QueryDict
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from contracts.catalogue.items import FREE, Family, Offering, Price, Text
 from contracts.models import Order, Product
@@ -57,6 +58,7 @@ class OrderKind(ABC):
     goes_to_carrier: ClassVar[bool] = True  # False: done as soon as it is placed
     is_cancellable: ClassVar[bool] = True
     button: ClassVar[Words] = ""  # of the check page, where the law words it (§§ 312k, 356a BGB)
+    thanks: ClassVar[Words] = gettext_lazy("Thank you for your order")  # above the confirmation
     placed_mail: ClassVar[str] = "order_placed"  # what is mailed at once
     skips_check: ClassVar[bool] = False  # the loss block of a SIM card (C2)
     order: ClassVar[int] = 100  # place in the list of changes
