@@ -8,16 +8,30 @@ class ContractsConfig(AppConfig):
     verbose_name = _("Contracts and orders")
 
     def ready(self) -> None:
+        from contracts.cards import contracts_at_a_glance
+        from contracts.feed import order_lines, product_lines
+        from contracts.feed.order_writing import write_orders
+        from contracts.feed.product_writing import write_products
         from contracts.kinds import KINDS as ORDER_KINDS
         from contracts.kinds.consequences import CONSEQUENCES
         from contracts.orders import carrier_orders  # noqa: F401 hears the carrier's news
         from contracts.orders.registry import consequences, kinds
         from contracts.papers.kinds import KINDS
         from portal.access.scope import Scope
+        from portal.carrier.feed import FeedKind
+        from portal.carrier.feed import register as register_feed
         from portal.documents.kinds import register
-        from portal.shell.navigation import NavItem, Section, navigation
+        from portal.shell.navigation import Card, NavItem, Section, cards, navigation
 
         register(*KINDS)
         kinds.add(*ORDER_KINDS)
         consequences.add(*CONSEQUENCES)
-        navigation.add(NavItem(_("Orders"), "orders:list", Section.CONTRACTS, Scope.READ, order=30))
+        register_feed(
+            FeedKind("products", 20, product_lines.read_product, write_products, product_lines.claims_of)
+        )
+        register_feed(FeedKind("orders", 30, order_lines.read_order, write_orders, order_lines.claims_of))
+        navigation.add(
+            NavItem(_("Products"), "contracts:products", Section.CONTRACTS, Scope.READ, order=10),
+            NavItem(_("Orders"), "orders:list", Section.CONTRACTS, Scope.READ, order=30),
+        )
+        cards.add(Card("contracts", 20, Scope.READ, "contracts/card.html", contracts_at_a_glance))

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.shell.urls")),
     path("", include("portal.home.urls")),
     path("", include("accounts.urls")),
+    path("", include("contracts.public_urls")),
     path("", include("contracts.order_urls")),
     path("vertraege/", include("contracts.urls")),
     path("rechnungen/", include("billing.urls")),

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -9,8 +10,10 @@ from django.views.decorators.http import require_safe
 from portal.access.decorators import requires
 from portal.access.requests import CustomerRequest
 from portal.access.scope import Scope
+from portal.lib.periods import berlin_day
 from portal.shell.tables import Column, TableState
 from referrals import queries
+from referrals.order_kinds import running_kinds
 
 COLUMNS = (
     Column("code", gettext_lazy("Code"), "code"),
@@ -35,5 +38,6 @@ def overview(request: CustomerRequest) -> HttpResponse:
         "pager": pager,
         "codes": codes.order_by(*table.ordering)[pager.slice],
         "credited": queries.credited_to(request.access),
+        "campaigns": running_kinds(berlin_day(timezone.now())),
     }
     return render(request, "referrals/overview.html", context)

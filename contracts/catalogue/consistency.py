@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop as _
 
 from .finding import Finding, Severity
 from .items import BarrierGroup, Catalogue, Entry, Offering, Option, Price, Text
@@ -27,11 +27,11 @@ def inconsistencies(catalogue: Catalogue) -> Iterator[Finding]:
     for barrier in catalogue.barriers.values():
         yield from _references(barrier, barrier.blocks, catalogue.barriers)
         if _contains_itself(barrier, catalogue):
-            yield _error("barrier-circle", barrier, noop("“%(entry)s” contains itself."))
+            yield _error("barrier-circle", barrier, _("“%(entry)s” contains itself."))
     yield from _places_in_lines(catalogue)
 
 
-def _error(code: str, entry: Entry, message: str, **values: object) -> Finding:
+def _error(code: str, entry: Entry, message: str, /, **values: object) -> Finding:
     texts = {name: str(value) for name, value in values.items()}
     return Finding(code, Severity.ERROR, entry.code, message, texts)
 
@@ -47,26 +47,22 @@ def _entries(catalogue: Catalogue) -> Iterator[Entry]:
 def _texts(entry: Entry) -> Iterator[Finding]:
     """A name in both languages; other texts in both or in none."""
     if not entry.name.de or not entry.name.en:
-        yield _error(
-            "name-missing", entry, noop("The name of “%(entry)s” is missing in German or in English.")
-        )
+        yield _error("name-missing", entry, _("The name of “%(entry)s” is missing in German or in English."))
     others: list[Text | None] = [entry.description]
     if isinstance(entry, BarrierGroup):
         others.append(entry.lifting_allows)
     if any(text is not None and bool(text.de) != bool(text.en) for text in others):
-        yield _error(
-            "translation-missing", entry, noop("A text of “%(entry)s” is there in one language only.")
-        )
+        yield _error("translation-missing", entry, _("A text of “%(entry)s” is there in one language only."))
 
 
 def _validity(entry: Entry) -> Iterator[Finding]:
     if entry.valid_to is not None and entry.valid_to <= entry.valid_from:
-        yield _error("validity", entry, noop("“%(entry)s” ends before it begins."))
+        yield _error("validity", entry, _("“%(entry)s” ends before it begins."))
 
 
 def _prices(entry: Entry) -> Iterator[Finding]:
     if any(amount < 0 for amount in _amounts(entry)):
-        yield _error("price-negative", entry, noop("A price of “%(entry)s” is below zero."))
+        yield _error("price-negative", entry, _("A price of “%(entry)s” is below zero."))
 
 
 def _amounts(entry: Entry) -> list[Decimal]:
@@ -89,13 +85,13 @@ def _references(
     for code in codes:
         other = known.get(code)
         if other is None:
-            message = noop("“%(entry)s” names “%(code)s”, which is not in the catalogue.")
+            message = _("“%(entry)s” names “%(code)s”, which is not in the catalogue.")
             yield _error("reference-dangling", entry, message, code=code)
         elif other.family is not entry.family:
-            message = noop("“%(entry)s” and “%(code)s” belong to different categories.")
+            message = _("“%(entry)s” and “%(code)s” belong to different categories.")
             yield _error("family-mixed", entry, message, code=code)
         elif other is entry:
-            yield _error("reference-self", entry, noop("“%(entry)s” refers to itself."))
+            yield _error("reference-self", entry, _("“%(entry)s” refers to itself."))
 
 
 def _speeds(offering: Offering) -> Iterator[Finding]:
@@ -104,7 +100,7 @@ def _speeds(offering: Offering) -> Iterator[Finding]:
         names = [f"{direction}_{which}_mbit" for which in ("min", "usual", "max")]
         stated = [Decimal(offering.characteristics[n]) for n in names if n in offering.characteristics]
         if stated != sorted(stated):
-            message = noop("“%(entry)s”: the minimum, usual and maximum speeds are not in this order.")
+            message = _("“%(entry)s”: the minimum, usual and maximum speeds are not in this order.")
             yield _error("speed-order", offering, message)
 
 
@@ -114,7 +110,7 @@ def _contradictions(option: Option, catalogue: Catalogue) -> Iterator[Finding]:
         other = catalogue.options.get(code)
         replaced = other is not None and option.group and other.group == option.group
         if replaced or code in option.excludes or (other is not None and option.code in other.excludes):
-            message = noop("“%(entry)s” needs “%(code)s” and cannot be together with it.")
+            message = _("“%(entry)s” needs “%(code)s” and cannot be together with it.")
             yield _error("option-contradiction", option, message, code=code)
 
 
@@ -136,11 +132,11 @@ def _places_in_lines(catalogue: Catalogue) -> Iterator[Finding]:
     for line in catalogue.lines.values():
         for number, offering in enumerate(line):
             if offering.family is not line[0].family:
-                message = noop("“%(entry)s” and “%(code)s” belong to different categories.")
+                message = _("“%(entry)s” and “%(code)s” belong to different categories.")
                 yield _error("family-mixed", offering, message, code=line[0].code)
             for other in line[number + 1 :]:
                 if _is_sold_twice(offering, other):
-                    message = noop("“%(entry)s” and “%(code)s” have the same place in their line.")
+                    message = _("“%(entry)s” and “%(code)s” have the same place in their line.")
                     yield _error("validity-overlap", offering, message, code=other.code)
 
 

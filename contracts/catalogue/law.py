@@ -8,7 +8,7 @@ portal itself, so it refuses the file.
 from collections import defaultdict
 from collections.abc import Iterator
 
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop as _
 
 from .characteristics import SPEEDS
 from .finding import Finding, Severity
@@ -49,20 +49,20 @@ def _term(entry: Entry, term: Term, family: Family) -> Iterator[Finding]:
     is_telecom = family in TELECOMMUNICATIONS
     if term.minimum_months > LONGEST_TERM_MONTHS:
         law = "§ 56 (1) TKG" if is_telecom else "§ 309 Nr. 9 a BGB"
-        message = noop("“%(entry)s”: the minimum term for consumers is longer than 24 months.")
+        message = _("“%(entry)s”: the minimum term for consumers is longer than 24 months.")
         yield _warning("term-too-long", law, entry.code, message)
     if term.minimum_months and _is_longer_than_a_month(term.notice):
-        message = noop("“%(entry)s”: the notice before the end of the minimum term is longer than one month.")
+        message = _("“%(entry)s”: the notice before the end of the minimum term is longer than one month.")
         yield _warning("notice-too-long", "§ 309 Nr. 9 c BGB", entry.code, message)
     law = "§ 56 (3) TKG" if is_telecom else "§ 309 Nr. 9 b BGB"
     after = term.notice_after
     if _is_longer_than_a_month(after) or after.to_month_end:
-        message = noop(
+        message = _(
             "“%(entry)s”: after the minimum term consumers may leave at any time with one month's notice."
         )
         yield _warning("notice-after-too-long", law, entry.code, message)
     if term.prolongation_months:
-        message = noop("“%(entry)s”: a consumer's contract is not prolonged for a fixed time.")
+        message = _("“%(entry)s”: a consumer's contract is not prolonged for a fixed time.")
         yield _warning("prolongation", law, entry.code, message)
 
 
@@ -81,18 +81,18 @@ def _short_terms(catalogue: Catalogue) -> Iterator[Finding]:
             lines[offering.line or offering.family.value].append(offering)
     for line, offerings in lines.items():
         if all(offering.term.minimum_months > SHORT_TERM_MONTHS for offering in offerings):
-            message = noop("Line “%(entry)s” has no contract of at most twelve months for consumers.")
+            message = _("Line “%(entry)s” has no contract of at most twelve months for consumers.")
             yield _warning("no-short-term", "§ 56 (1) TKG", line, message)
 
 
 def _speeds(offering: Offering) -> Iterator[Finding]:
     if not all(offering.characteristics.get(name) for name in SPEEDS):
-        message = noop("“%(entry)s” does not state the minimum, usual and maximum speeds in both directions.")
+        message = _("“%(entry)s” does not state the minimum, usual and maximum speeds in both directions.")
         law = "§ 54 TKG, Art. 4 (1) d VO (EU) 2015/2120"
         yield _warning("speeds-missing", law, offering.code, message)
 
 
 def _barrier(barrier: BarrierGroup) -> Iterator[Finding]:
     if barrier.set_price > 0 and (barrier.number_range or barrier.third_party_billing):
-        message = noop("“%(entry)s”: barring numbers or the bills of others is free of charge.")
+        message = _("“%(entry)s”: barring numbers or the bills of others is free of charge.")
         yield Finding("barrier-costs", Severity.ERROR, barrier.code, message, law="§ 61 TKG")

@@ -1,6 +1,7 @@
 """Another bandwidth of the same line: up at any time, down when the minimum term is over (C8)."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from contracts.orders.products import change_offering, end_options
 from contracts.orders.quotes import Quote, quote_for
 from contracts.orders.situation import Situation
 from contracts.orders.undoing import Undoable, note_ending, note_product
-from portal.shell.formats import day_text
+from portal.shell.formats import day_text, decimal_text
 
 
 class BandwidthForm(OrderForm):
@@ -75,8 +76,8 @@ class BandwidthChange(Undoable, OrderKind):
         return [
             Row(_("So far"), situation.product.title),
             Row(_("New bandwidth"), str(new.name)),
-            Row(_("Download up to"), _("%(speed)s Mbit/s") % {"speed": new.number("downstream_max_mbit")}),
-            Row(_("Upload up to"), _("%(speed)s Mbit/s") % {"speed": new.number("upstream_max_mbit")}),
+            Row(_("Download up to"), speed_text(new, "downstream_max_mbit")),
+            Row(_("Upload up to"), speed_text(new, "upstream_max_mbit")),
         ]
 
     def notes(self, situation: Situation, answers: Answers) -> list[str]:
@@ -125,3 +126,9 @@ def too_slow_for(situation: Situation, new: Offering) -> list[str]:
         for code in sorted(situation.option_codes)
         if code in options and options[code].minimum_downstream_mbit > speed
     ]
+
+
+def speed_text(offering: Offering, name: str) -> str:
+    """`2,4 Mbit/s`: with the decimals the catalogue states."""
+    value = Decimal(str(offering.characteristics.get(name, 0)))
+    return _("%(speed)s Mbit/s") % {"speed": decimal_text(value)}

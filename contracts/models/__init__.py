@@ -1,6 +1,13 @@
 """Catalogue versions, what customers own, and what they order."""
 
 from .catalogue import CatalogueVersion
+from .declarations import (
+    Declaration,
+    DeclarationChannel,
+    DeclarationEvent,
+    DeclarationKind,
+    TerminationType,
+)
 from .inventory import (
     DialInAccess,
     DirectoryEntry,
@@ -20,6 +27,10 @@ __all__ = [
     "CancellationOutcome",
     "CancellationRequest",
     "CatalogueVersion",
+    "Declaration",
+    "DeclarationChannel",
+    "DeclarationEvent",
+    "DeclarationKind",
     "DialInAccess",
     "DirectoryEntry",
     "Domain",
@@ -33,6 +44,7 @@ __all__ = [
     "Product",
     "ProductOption",
     "ProductStatus",
+    "TerminationType",
     "TvAccess",
     "VoipSuperuser",
 ]

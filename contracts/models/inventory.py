@@ -1,6 +1,6 @@
 """What customers own: a copy of the carrier's inventory (TMF637), and the target of every order."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -152,6 +152,10 @@ class ProductOption(models.Model):
     @property
     def title(self) -> str:
         return str(Text.of(self.name))
+
+    @property
+    def last_day(self) -> date | None:
+        return self.valid_to - timedelta(days=1) if self.valid_to else None
 
 
 class PhoneNumber(models.Model):

@@ -11,7 +11,7 @@ from django.utils import translation
 from contracts.catalogue.terms import term_of
 from contracts.models import Order, OrderChannel, OrderDraft, OrderEvent, Product
 from portal.access.access import Access
-from portal.audit.trail import record
+from portal.audit.trail import Actor, record
 from portal.documents.models import Document
 from portal.lib.periods import berlin_day
 
@@ -119,7 +119,19 @@ def place_order(*, kind: OrderKind, token: str, access: Access, now: datetime) -
         proposal.paper is None or proposal.paper.sha256 != checked.summary_sha256
     ):
         raise NotChecked
-    order = _write(proposal, access, now)
+    order = _write(
+        kind,
+        situation,
+        draft.answers,
+        proposal.quote,
+        channel=OrderChannel.PORTAL,
+        actor=access.actor,
+        now=now,
+        placed_by_id=access.login_id,
+        draft_key=draft.key,
+        summary_sha256=proposal.paper.sha256 if proposal.paper else "",
+        referral_code=str(draft.answers.get("referral_code") or ""),
+    )
     draft.order = order
     secrets = open_secrets(draft)
     draft.sealed = ""
@@ -141,13 +153,40 @@ def needs_contract_summary(kind: OrderKind, situation: Situation) -> bool:
     return kind.has_contract_summary and situation.is_consumer
 
 
-def _write(proposal: Proposal, access: Access, now: datetime) -> Order:
-    kind, situation, answers, quote = (
-        proposal.kind,
-        proposal.situation,
-        proposal.draft.answers,
-        proposal.quote,
-    )
+@transaction.atomic
+def place_by_staff(
+    *,
+    kind: OrderKind,
+    situation: Situation,
+    answers: Answers,
+    referral_code: str = "",
+    actor: Actor,
+    now: datetime,
+) -> Order:
+    """An order that the service centre places for a customer: the same rules, no draft, no check page.
+
+    OrderRefused when a rule says no. The customer hears of it when it is done.
+    """
+    quote = checked_quote(kind, situation, answers)
+    order = _write(
+        kind, situation, answers, quote, channel=OrderChannel.SERVICE, actor=actor, now=now,
+        referral_code=referral_code,
+    )  # fmt: skip
+    hand_to_carrier(order, kind, {}, now)
+    return order
+
+
+def _write(
+    kind: OrderKind,
+    situation: Situation,
+    answers: Answers,
+    quote: Quote,
+    *,
+    channel: OrderChannel,
+    actor: Actor,
+    now: datetime,
+    **columns: Any,
+) -> Order:
     order = Order.objects.create(
         number=next_number(),
         customer_id=situation.product.customer_id,
@@ -155,28 +194,24 @@ def _write(proposal: Proposal, access: Access, now: datetime) -> Order:
         kind=kind.slug,
         subject=kind.subject(situation, answers),
         title=in_both(lambda: kind.name(situation, answers)),
-        channel=OrderChannel.PORTAL,
+        channel=channel,
         state=OrderState.ACKNOWLEDGED,
         state_at=now,
         placed_at=now,
-        placed_by_id=access.login_id,
         activation_on=quote.activation_on,
-        answers=answers,
-        summary=rows_as_json(lambda: proposal.rows),
+        answers=dict(answers),
+        summary=rows_as_json(lambda: kind.summary(situation, answers)),
         quote=quote.as_json(),
         monthly=quote.monthly,
         one_off=quote.one_off,
         catalogue_id=situation.catalogue_id,
-        summary_sha256=proposal.paper.sha256 if proposal.paper else "",
-        referral_code=str(answers.get("referral_code") or ""),
-        draft_key=proposal.draft.key,
+        **columns,
     )
-    OrderEvent.objects.create(
-        order=order, state=order.state, at=now, cause=Cause.CUSTOMER, actor=access.actor.name
-    )
+    cause = Cause.STAFF if channel == OrderChannel.SERVICE else Cause.CUSTOMER
+    OrderEvent.objects.create(order=order, state=order.state, at=now, cause=cause, actor=actor.name)
     record(
         "order.placed",
-        actor=access.actor,
+        actor=actor,
         now=now,
         customer_id=order.customer_id,
         subject=order,

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Q
 
+from accounts.models import Customer
 from contracts.catalogue.items import BarrierGroup, Family, Offering, Option
 from contracts.catalogue.terms import term_as_json
 from contracts.models import OptionRole, Order, Product, ProductOption, ProductStatus
@@ -17,16 +18,21 @@ from .quotes import Quote
 ACCOUNT_NAME = {"de": "Kundenkonto", "en": "Customer account"}
 
 
-@transaction.atomic
 def account_of(access: Access, *, now: datetime) -> Product:
     """The product that stands for the customer number itself; made when it is first needed."""
     if access.customer_id is None:
         raise ValueError("this login stands for no customer")
+    return account_for(Customer.objects.get(pk=access.customer_id), now=now)
+
+
+@transaction.atomic
+def account_for(customer: Customer, *, now: datetime) -> Product:
+    """The same for any customer."""
     account, _created = Product.objects.get_or_create(
-        customer_id=access.customer_id,
+        customer=customer,
         family=Family.ACCOUNT,
         defaults={
-            "number": f"ACCOUNT-{access.customer_number}",
+            "number": f"ACCOUNT-{customer.number}",
             "name": ACCOUNT_NAME,
             "status": ProductStatus.ACTIVE,
             "as_of": now,

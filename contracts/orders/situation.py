@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Customer
 from contracts.catalogue.items import BarrierGroup, Catalogue, Family, Offering, Option, Service
-from contracts.catalogue.store import version_on
+from contracts.catalogue.store import NoCatalogue, version_on
 from contracts.models import OptionRole, Order, Product, ProductOption
 from contracts.models.inventory import RUNNING
 from portal.lib.periods import BERLIN
@@ -109,9 +109,12 @@ class Situation:
 def situation_of(product: Product, *, today: date, customer_ids: Iterable[int] = ()) -> Situation:
     """Load the situation of a product: six queries. `customer_ids`: the customer and the numbers merged into it.
 
-    NoCatalogue when none is in force on that day.
+    OrderRefused when no catalogue is in force on that day.
     """
-    catalogue_id, catalogue = version_on(today)
+    try:
+        catalogue_id, catalogue = version_on(today)
+    except NoCatalogue as missing:
+        raise OrderRefused(str(missing)) from missing
     ids = set(customer_ids) | {product.customer_id}
     owned = Product.objects.filter(customer_id__in=ids, status__in=RUNNING).order_by("pk")
     options = ProductOption.objects.filter(product=product).exclude(valid_to__lte=today).order_by("pk")

@@ -5,7 +5,7 @@ from random import SystemRandom
 
 from django.conf import settings
 
-from .models import CarrierMessage
+from .models import CarrierMessage, MessageAction
 
 FIRST_DELAY = 60.0  # seconds
 LONGEST_DELAY = 3600.0
@@ -21,8 +21,14 @@ def delay_after(tries: int, retry_after: float | None) -> timedelta:
 
 
 def has_run_out(message: CarrierMessage, now: datetime) -> bool:
-    """Is it time to give up? Never where the carrier has accepted: then only our own books are missing."""
-    return not message.reference and message.tries >= FEWEST_TRIES and now >= message.give_up_at
+    """Is it time to give up a wish to cancel? Its customer must hear something.
+
+    An order itself is never given up while the carrier is away: nothing is lost, staff find it among those that
+    are stuck, and the customer is told that it takes longer.
+    """
+    return (
+        message.action == MessageAction.CANCEL and message.tries >= FEWEST_TRIES and now >= message.give_up_at
+    )
 
 
 def call_may_last() -> timedelta:

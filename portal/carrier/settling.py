@@ -83,8 +83,8 @@ def _settle(
     message.sent_at = now if state == MessageState.SENT else None
     try:
         with transaction.atomic(durable=True):
+            tell()  # first: rooms above lock their order before its message, and so do we
             message.save(update_fields=["state", "last_error", "sealed", "sent_at", "reference"])
-            tell()
     except Exception as error:
         log.exception("news about %s could not be taken over", message.order_number)
         message.state, message.sent_at = MessageState.WAITING, None

@@ -182,6 +182,8 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="kundencenter@example.org
 EMAIL_TIMEOUT = 30
 # E5: what was dispatched earlier is announced to nobody, so that an archive can be taken in quietly.
 INVOICE_MAIL_DAYS = env.int("INVOICE_MAIL_DAYS", default=14)
+# L6: how many days before its end the mail about a minimum term is written; notice takes a month.
+TERM_REMINDER_DAYS = env.int("TERM_REMINDER_DAYS", default=45)
 MAIL_CONNECTIONS = env.int("MAIL_CONNECTIONS", default=2)  # how many the mail server grants us at once
 
 CELERY_BROKER_URL = env("CELERY_BROKER_URL", default=REDIS_URL)

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from contracts.orders.errors import OrderRefused
 from portal.access.decorators import staff
 from portal.access.requests import CustomerRequest
 from referrals.errors import NotRedeemed, ReferralRefused
 from referrals.forms import RedeemForm
 from referrals.models import ReferralCode
 from referrals.operations import redeem_code, reward_code
+from referrals.order_kinds import order_credit
 from referrals.states import ReferralState
 
 KNOWN = ("code", "customer_number")  # what a link to the form may fill in
@@ -73,8 +75,8 @@ def reward(request: CustomerRequest, pk: int) -> HttpResponse:
     try:
         if request.method == "GET":
             raise NotRedeemed
-        reward_code(code=code, actor=request.access.actor, now=timezone.now())
-    except NotRedeemed as refused:
+        reward_code(code=code, actor=request.access.actor, now=timezone.now(), order_credit=order_credit)
+    except (NotRedeemed, OrderRefused) as refused:
         messages.error(request, str(refused))
     else:
         messages.success(request, _("The reward is credited. The customer is told by e-mail."))

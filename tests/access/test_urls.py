@@ -101,7 +101,7 @@ def outcome(response) -> str:
 
 def expected(row: Row, who: str) -> str:
     if row.need == PUBLIC:
-        return "in"
+        return row.for_people or "in"
     if row.need == STEP:
         return "log in"
     if who == "staff" and row.for_staff:

@@ -96,11 +96,19 @@ def test_c1_notice_is_in_time_and_never_within_the_minimum_term(term, minimum_en
     ("notice", "german", "english"),
     [
         (MONTH, "1 Monat Kündigungsfrist", "1 month’s notice"),
-        (Notice(3, NoticeUnit.MONTHS, True), "3 Monate Kündigungsfrist zum Monatsende", "3 months’ notice to the end of a month"),
+        (
+            Notice(3, NoticeUnit.MONTHS, True),
+            "3 Monate Kündigungsfrist zum Monatsende",
+            "3 months’ notice to the end of a month",
+        ),
         (Notice(14, NoticeUnit.DAYS), "14 Tage Kündigungsfrist", "14 days’ notice"),
-        (Notice(1, NoticeUnit.DAYS, True), "1 Tag Kündigungsfrist zum Monatsende", "1 day’s notice to the end of a month"),
+        (
+            Notice(1, NoticeUnit.DAYS, True),
+            "1 Tag Kündigungsfrist zum Monatsende",
+            "1 day’s notice to the end of a month",
+        ),
     ],
-)  # fmt: skip
+)
 def test_c1_notice_in_words(notice, german, english):
     with translation.override("de"):
         assert notice_text(notice) == german

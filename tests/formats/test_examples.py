@@ -52,7 +52,7 @@ def test_the_folder_holds_what_its_readme_names():
     named = json.loads((EXAMPLES / "run" / "manifest.json").read_text(encoding="utf-8"))["files"]
     found = {str(path.relative_to(EXAMPLES)) for path in EXAMPLES.rglob("*") if path.is_file()}
     run_files = {f"run/{file['name']}" for file in named}
-    assert found == {"README.md", "customers.jsonl", "run/manifest.json"} | run_files
+    assert found == {"README.md", "catalogue.json", "customers.jsonl", "run/manifest.json"} | run_files
 
 
 def test_the_documents_name_files_that_exist():

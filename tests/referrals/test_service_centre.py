@@ -6,12 +6,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from contracts.models import Order
 from portal.audit.models import AuditEntry
 from portal.outbox.models import OutgoingMail
 from portal.shell.staff_groups import StaffGroup, granted_to
 from referrals import codes
 from referrals.models import ReferralCode, ReferralRedemption
 from tests.cast import Person, log_in
+from tests.contracts.catalogue_data import load_demo_catalogue
 from tests.referrals.play import make_code, make_prospect, redeem
 
 LIST = "/verwaltung/referrals/referralcode/"
@@ -171,6 +173,7 @@ def test_g2_links_fill_the_form_in(service: Client, code):
 
 
 def test_g2_the_lead_credits_a_reward_after_asking(lead: Client, code, prospect):
+    load_demo_catalogue()
     redeemed(code, prospect)
     question = lead.get(page_of(code, "gutschreiben"))
     assert "Paul Neumann" in question.content.decode()
@@ -182,6 +185,7 @@ def test_g2_the_lead_credits_a_reward_after_asking(lead: Client, code, prospect)
     assert code.state == "rewarded"
     assert AuditEntry.objects.get(action="referral.rewarded").actor_name == "leitung"
     assert OutgoingMail.objects.filter(kind="referral_rewarded").count() == 1
+    assert Order.objects.get(kind="referral-credit").number == code.credit_order_number
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

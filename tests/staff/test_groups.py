@@ -15,7 +15,16 @@ from portal.audit.models import AuditEntry
 from portal.shell.staff_groups import StaffGroup, bring_groups_in_line, granted_to
 from tests.cast import Person
 
-READ_ONLY_MODELS = ["audit.AuditEntry", "outbox.OutgoingMail", "accounts.Customer", "billing.Invoice"]
+READ_ONLY_MODELS = [
+    "audit.AuditEntry",
+    "outbox.OutgoingMail",
+    "accounts.Customer",
+    "billing.Invoice",
+    "carrier.CarrierMessage",
+    "carrier.CarrierCall",
+    "carrier.CarrierEvent",
+    "carrier.SimulatedOrder",
+]
 
 
 def held_by(group: StaffGroup) -> list[str]:
@@ -60,6 +69,11 @@ def test_k1_only_the_auditor_and_the_lead_read_the_trail():
         (StaffGroup.BILLING, "/verwaltung/billing/billingrun/", 200),
         (StaffGroup.BILLING, "/verwaltung/support/contactmessage/", 403),
         (StaffGroup.CATALOGUE, "/verwaltung/accounts/customer/", 403),
+        (StaffGroup.SERVICE, "/verwaltung/carrier/carriermessage/", 403),
+        (StaffGroup.LEAD, "/verwaltung/carrier/carriermessage/", 200),
+        (StaffGroup.LEAD, "/verwaltung/carrier/carriercall/", 200),
+        (StaffGroup.LEAD, "/verwaltung/carrier/simulatedorder/", 200),
+        (StaffGroup.AUDITOR, "/verwaltung/carrier/carrierevent/", 200),
         (StaffGroup.AUDITOR, "/verwaltung/audit/auditentry/", 200),
         (StaffGroup.AUDITOR, "/verwaltung/accounts/customer/", 403),
         (StaffGroup.AUDITOR, "/verwaltung/outbox/outgoingmail/", 403),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contracts.models import Product
+from contracts.orders.errors import OrderRefused
 from contracts.orders.kind import OrderKind
 from contracts.orders.offers import order_url
 from contracts.orders.registry import kind_of
@@ -57,7 +58,10 @@ def order_step(view: Step) -> Callable[Concatenate[CustomerRequest, Arguments], 
         if kind.fresh_proof and (detour := ask_for_proof(request, request.access)) is not None:
             return detour
         today = berlin_day(timezone.now())
-        situation = situation_of(product, today=today, customer_ids=request.access.customer_ids)
+        try:
+            situation = situation_of(product, today=today, customer_ids=request.access.customer_ids)
+        except OrderRefused:
+            return not_offered(request, kind, product)
         if not kind.is_offered(situation):
             return not_offered(request, kind, product)
         return view(request, Case(kind, product, situation))

@@ -17,7 +17,7 @@ class MessageState(models.TextChoices):
     WAITING = "waiting", _("waiting")
     SENT = "sent", _("sent")
     REFUSED = "refused", _("refused")
-    WITHDRAWN = "withdrawn", _("withdrawn")  # before it ever left
+    WITHDRAWN = "withdrawn", pgettext_lazy("message to the carrier", "withdrawn")  # before it ever left
 
 
 class CarrierMessage(models.Model):
