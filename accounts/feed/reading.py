@@ -183,4 +183,3 @@ def _call_records(data: dict[str, Any]) -> ChoiceLine | None:
     assert valid_from is not None  # noqa: S101  (required)
     declaration = text(data, "declaration", most=2000)
     return ChoiceLine(detail, show_flat, valid_from, declared_at, declaration)
-

@@ -1,259 +1,202 @@
-"""Options of a product: one is added or ended per order; the catalogue says what goes with what (C8, C10)."""
+"""Adding or ending one option of a product: rules and words that option orders of every family share (C2, C10).
 
-from datetime import date, datetime, timedelta
-from typing import Any, ClassVar
+Pure, but for `complete`. A family's kind is a small class below `OptionChange`.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from contracts.catalogue.items import Option, Price
-from contracts.models import OptionRole, Order, Product, ProductOption, ProductStatus
+from contracts.catalogue.items import FREE, Option, Price
+from contracts.models import OptionRole, Order, Product, ProductOption
 from contracts.orders.agreed import Agreed
 from contracts.orders.errors import OrderRefused
-from contracts.orders.fields import Offer, OfferField
-from contracts.orders.kind import Answers, OrderForm, OrderKind, Row, Words, item
+from contracts.orders.fields import Offer, OfferField, price_text
+from contracts.orders.kind import Answers, OrderForm, OrderKind, Row, item
 from contracts.orders.products import add_option, end_options
-from contracts.orders.quotes import Quote, end_of_minimum_term, last_month_part, quote_for
+from contracts.orders.quotes import Quote, quote_for
 from contracts.orders.situation import GONE, Situation
-from contracts.orders.undoing import Undoable, note_added, note_ending
-from contracts.rules.ends import next_end
-from portal.shell.formats import day_text, money_text
+from portal.shell.formats import day_text
 
-ADD, END = "add", "end"
-DAY = timedelta(days=1)
+from .option_rules import (
+    DAY,
+    addable,
+    end_of,
+    endable,
+    minimum_end_of,
+    name_of,
+    refuse_adding,
+    refuse_while_needed,
+    replaced_by,
+    row_of,
+    shares_group,
+)
+
+ADD, REMOVE = "add", "remove"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the form's one field says: `add:fon-europa`, `remove:fon-europa`."""
+
+    action: str
+    code: str
+
+    @classmethod
+    def of(cls, answers: Answers) -> "Choice":
+        """OrderRefused for what is no choice of ours (any more)."""
+        action, _colon, code = str(answers.get("change", "")).partition(":")
+        if action not in (ADD, REMOVE) or not code:
+            raise OrderRefused(GONE)
+        return cls(action, code)
+
+    @property
+    def adds(self) -> bool:
+        return self.action == ADD
 
 
 class OptionForm(OrderForm):
-    """What can be added, and what can be ended, as cards."""
+    """Everything that can be added, then everything that can be ended; one of it (C2: one option per order)."""
 
     def __init__(self, situation: Situation, *args: Any, **options: Any) -> None:
         super().__init__(situation, *args, **options)
-        self.fields["change"] = OfferField(label=_("Your option"), offers=offers_in(situation))
+        self.fields["change"] = OfferField(
+            label=_("Option"),
+            offers=[
+                *(_add_offer(situation, entry) for entry in addable(situation)),
+                *(_end_offer(row) for row in endable(situation)),
+            ],
+        )
 
 
-class OptionKind(Undoable, OrderKind):
-    """Base of the kinds that add and end options; each has a slug, a family and refusals of its own.
+class OptionChange(OrderKind):
+    """One option more or less; a family's kind names slug, title and families."""
 
-    Answers: `{"change": "add:router-plus"}` or `{"change": "end:router-plus"}`.
-    """
-
-    form_class = OptionForm
     icon = "plus"
-    order = 20
-    ended_sentence: ClassVar[Words]  # why nothing can be added to a product that ends
+    form_class = OptionForm
 
     def offered(self, situation: Situation) -> bool:
         return situation.product.is_running and bool(addable(situation) or endable(situation))
 
     def refuse(self, situation: Situation, answers: Answers) -> None:
-        action, code = parted(answers)
-        if action == END:
-            self.refuse_end(situation, code)
+        choice = Choice.of(answers)
+        on = self.activation_on(situation, answers)
+        if choice.adds:
+            refuse_adding(situation, situation.option_sold(choice.code), on=on)
         else:
-            self.refuse_add(situation, situation.option_sold(code))
-
-    def refuse_end(self, situation: Situation, code: str) -> None:
-        row = row_of(situation, code)
-        options = situation.catalogue.options
-        for other in sorted(situation.option_codes):
-            if other in options and code in options[other].requires:
-                raise OrderRefused(
-                    _("The option “%(other)s” needs this one. Please end “%(other)s” first.")
-                    % {"other": options[other].name}
-                )
-        if row.valid_to is not None:
-            raise OrderRefused(
-                _("This option ends already, on %(day)s.") % {"day": day_text(row.valid_to - DAY)}
-            )
-
-    def refuse_add(self, situation: Situation, option: Option) -> None:
-        if situation.product.status == ProductStatus.PENDING_TERMINATE:
-            raise OrderRefused(str(self.ended_sentence))
-        if option.code in situation.option_codes:
-            raise OrderRefused(_("You have this option already."))
-        self._refuse_company(situation, option)
-        if option.requires_family and not situation.owns(*option.requires_family):
-            raise OrderRefused(
-                _("This option works only together with another product of ours, which you do not have.")
-            )
-        replaced = replaced_by(situation, option)
-        bound_until = replaced and bound(situation, replaced)
-        if replaced and bound_until and bound_until >= self.starts_on(situation):
-            raise OrderRefused(
-                _("“%(old)s” has a minimum term until %(day)s and cannot be replaced before.")
-                % {"old": replaced.title, "day": day_text(bound_until)}
-            )
-
-    def _refuse_company(self, situation: Situation, option: Option) -> None:
-        """What must be there, and what must not."""
-        names = situation.catalogue.options
-        for code in option.requires:
-            if code not in situation.option_codes:
-                raise OrderRefused(
-                    _("This option needs “%(other)s”. Please order “%(other)s” first.")
-                    % {"other": names[code].name}
-                )
-        for code in sorted(situation.option_codes):
-            if code in option.excludes or (code in names and option.code in names[code].excludes):
-                raise OrderRefused(
-                    _("This option does not go together with “%(other)s”. Please end “%(other)s” first.")
-                    % {"other": names[code].name}
-                )
+            refuse_while_needed(situation, row_of(situation, choice.code))
 
     def subject(self, situation: Situation, answers: Answers) -> str:
-        """Options that replace each other are one thing: one open order among them."""
-        code = parted(answers)[1]
-        option = situation.catalogue.options.get(code)
-        return f"option:{option.group or code}" if option else f"option:{code}"
-
-    def starts_on(self, situation: Situation) -> date:
-        return super().activation_on(situation, {})
+        """Options of one group wait for each other: the second would end the first."""
+        choice = Choice.of(answers)
+        entry = situation.catalogue.options.get(choice.code)
+        return f"option-group:{entry.group}" if entry and entry.group else f"option:{choice.code}"
 
     def activation_on(self, situation: Situation, answers: Answers) -> date:
-        """An option ends when its notice is over, but not before we can work on it."""
-        action, code = parted(answers)
-        earliest = self.starts_on(situation)
-        if action == ADD:
-            return earliest
-        return max(earliest, option_end(situation, row_of(situation, code)) + DAY)
+        """Of an end: the first day without the option, after notice and not before the lead time."""
+        choice = Choice.of(answers)
+        soonest = super().activation_on(situation, answers)
+        if choice.adds:
+            return soonest
+        end = end_of(situation, row_of(situation, choice.code))
+        return max(soonest, end.last_day + DAY) if end else soonest
 
     def quote(self, situation: Situation, answers: Answers) -> Quote:
-        action, code = parted(answers)
+        choice = Choice.of(answers)
         on = self.activation_on(situation, answers)
-        if action == END:
-            monthly = row_of(situation, code).monthly_price
-            return Quote(on, replaces=monthly, last_month=last_month_part(monthly, on), ends_on=on - DAY)
-        option = situation.option_sold(code)
-        replaced = replaced_by(situation, option)
-        return quote_for(
-            option.price,
-            activation_on=on,
-            replaces=replaced.monthly_price if replaced else Price().monthly,
-            fee=self.fee(situation),
-            term=option.term,
-        )
+        if choice.adds:
+            entry = situation.option_sold(choice.code)
+            replaced = sum((row.monthly_price for row in replaced_by(situation, entry, on=on)), FREE)
+            return quote_for(
+                entry.price, activation_on=on, replaces=replaced, fee=self.fee(situation), term=entry.term
+            )
+        row = row_of(situation, choice.code)
+        return quote_for(Price(), activation_on=on, replaces=row.monthly_price, fee=self.fee(situation))
 
     def name(self, situation: Situation, answers: Answers) -> str:
-        action, code = parted(answers)
-        if action == ADD:
-            return _("Add option: %(option)s") % {"option": situation.catalogue.options[code].name}
-        return _("End option: %(option)s") % {"option": row_of(situation, code).title}
+        choice = Choice.of(answers)
+        if choice.adds:
+            return _("Add option: %(option)s") % {"option": name_of(situation, choice.code)}
+        return _("End option: %(option)s") % {"option": name_of(situation, choice.code)}
 
     def summary(self, situation: Situation, answers: Answers) -> list[Row]:
-        action, code = parted(answers)
+        choice = Choice.of(answers)
         product = Row(_("Product"), situation.product.title)
-        if action == ADD:
-            return [product, Row(_("New option"), str(situation.catalogue.options[code].name))]
-        return [product, Row(_("Option that ends"), row_of(situation, code).title)]
+        if choice.adds:
+            entry = situation.option_sold(choice.code)
+            on = self.activation_on(situation, answers)
+            ends = [row.title for row in replaced_by(situation, entry, on=on)]
+            replaced = [Row(_("Replaces"), ", ".join(ends))] if ends else []
+            return [product, Row(_("New option"), str(entry.name)), *replaced]
+        row = row_of(situation, choice.code)
+        last_day = self.activation_on(situation, answers) - DAY
+        return [
+            product,
+            Row(_("Option that ends"), row.title),
+            Row(_("Last day of the option"), day_text(last_day)),
+            Row(_("Price that ends with it"), price_text(Price(row.monthly_price))),
+        ]
 
     def notes(self, situation: Situation, answers: Answers) -> list[str]:
-        action, code = parted(answers)
-        if action == END:
-            saved = row_of(situation, code).monthly_price
-            if not saved:
-                return []
-            return [_("Afterwards you pay %(amount)s less each month.") % {"amount": money_text(saved)}]
-        replaced = replaced_by(situation, situation.option_sold(code))
-        if replaced is None:
-            return []
-        return [_("The new option replaces “%(old)s”, which ends.") % {"old": replaced.title}]
+        choice = Choice.of(answers)
+        if not choice.adds:
+            return _notes_on_end(situation, row_of(situation, choice.code))
+        entry = situation.option_sold(choice.code)
+        on = self.activation_on(situation, answers)
+        return [
+            _("“%(new)s” takes the place of “%(old)s”, which ends on %(day)s.")
+            % {"new": entry.name, "old": row.title, "day": day_text(on - DAY)}
+            for row in replaced_by(situation, entry, on=on)
+        ]
 
     def to_carrier(self, order: Order, product: Product) -> tuple[dict[str, Any], ...]:
-        action, code = parted(order.answers)
-        return (item("add" if action == ADD else "delete", product, {}, offering=code),)
+        choice = Choice.of(order.answers)
+        action = "add" if choice.adds else "delete"
+        return (item(action, product, {}, offering=choice.code),)
 
     def complete(self, order: Order, product: Product, agreed: Agreed, *, now: datetime) -> None:
-        action, code = parted(order.answers)
-        if action == END:
-            end_options(product, [code], on=agreed.on)
+        choice = Choice.of(order.answers)
+        if not choice.adds:
+            end_options(product, [choice.code], on=agreed.on)
             return
-        option = agreed.catalogue.options[code]
-        group = [
-            other.code
-            for other in agreed.catalogue.options.values()
-            if option.group and other.group == option.group and other.code != code
-        ]
-        note_ending(order, product, group, on=agreed.on)
-        note_added(order, code)
-        end_options(product, group, on=agreed.on)
-        add_option(product, option, role=OptionRole.OPTION, on=agreed.on, monthly=agreed.quote.monthly)
+        entry = agreed.catalogue.options[choice.code]
+        siblings = agreed.catalogue.options.values()
+        others = [other.code for other in siblings if shares_group(other, entry)]
+        end_options(product, others, on=agreed.on)
+        add_option(product, entry, role=OptionRole.OPTION, on=agreed.on, monthly=agreed.quote.monthly)
 
 
-def offers_in(situation: Situation) -> list[Offer]:
-    """The cards of the form: first what can be added, then what can be ended."""
-    adding = [
-        Offer(f"{ADD}:{offer.code}", offer.name, offer.description, offer.price)
-        for offer in (Offer.of(option, option.price) for option in addable(situation))
-    ]
-    ending = [
-        Offer(
-            f"{END}:{row.code}",
-            _("End “%(option)s”") % {"option": row.title},
-            "",
-            _("last day %(day)s") % {"day": day_text(option_end(situation, row))},
-        )
-        for row in endable(situation)
-    ]
-    return adding + ending
-
-
-def addable(situation: Situation) -> list[Option]:
-    """What the catalogue offers with this product and is not there yet."""
-    if situation.offering is None:
+def _notes_on_end(situation: Situation, row: ProductOption) -> list[str]:
+    """Notice may be given at any time; during a minimum term it takes effect when that is over."""
+    minimum_end = minimum_end_of(situation, row)
+    if minimum_end is None or minimum_end < situation.today:
         return []
-    options = (situation.catalogue.options.get(code) for code in situation.offering.options)
-    return [
-        option
-        for option in options
-        if option and option.sold_on(situation.today) and option.code not in situation.option_codes
-    ]
+    sentence = _(
+        "The minimum term of “%(option)s” runs until %(day)s. The option cannot end before that day."
+    )
+    return [sentence % {"option": row.title, "day": day_text(minimum_end)}]
 
 
-def endable(situation: Situation) -> list[ProductOption]:
-    """Options of the product that have no end yet."""
-    return [row for row in situation.options if row.role == OptionRole.OPTION and row.valid_to is None]
+def _add_offer(situation: Situation, entry: Option) -> Offer:
+    on = situation.today  # only which option is replaced matters here
+    ends = ", ".join(row.title for row in replaced_by(situation, entry, on=on))
+    replaces = _("Takes the place of “%(old)s”.") % {"old": ends} if ends else ""
+    return Offer(
+        code=f"{ADD}:{entry.code}",
+        name=str(entry.name),
+        description=f"{entry.description} {replaces}".strip(),
+        price=price_text(entry.price),
+        group=_("Add an option"),
+    )
 
 
-def parted(answers: Answers) -> tuple[str, str]:
-    """Action and code of `add:router-plus`; OrderRefused for anything else."""
-    action, _colon, code = str(answers.get("change", "")).partition(":")
-    if action not in (ADD, END) or not code:
-        raise OrderRefused(GONE)
-    return action, code
-
-
-def row_of(situation: Situation, code: str) -> ProductOption:
-    """The option as the product has it; OrderRefused when it has not."""
-    for row in situation.options:
-        if row.code == code and row.role == OptionRole.OPTION:
-            return row
-    raise OrderRefused(_("You do not have this option (any more). Please choose again."))
-
-
-def replaced_by(situation: Situation, option: Option) -> ProductOption | None:
-    """At most one option of a group: the one that a new one takes the place of."""
-    if not option.group:
-        return None
-    for row in situation.options:
-        known = situation.catalogue.options.get(row.code)
-        if row.role == OptionRole.OPTION and known and known.group == option.group:
-            return row
-    return None
-
-
-def bound(situation: Situation, row: ProductOption) -> date | None:
-    """The last day of the minimum term of an option; None without one."""
-    option = situation.catalogue.options.get(row.code)
-    return end_of_minimum_term(row.valid_from, option.term.minimum_months) if option else None
-
-
-def option_end(situation: Situation, row: ProductOption) -> date:
-    """The last day of an option when notice is given today; at once for what the catalogue does not know."""
-    option = situation.catalogue.options.get(row.code)
-    if option is None:
-        return situation.today
-    return next_end(
-        option.term,
-        started_on=row.valid_from,
-        minimum_term_ends_on=bound(situation, row),
-        today=situation.today,
-    ).last_day
+def _end_offer(row: ProductOption) -> Offer:
+    return Offer(
+        code=f"{REMOVE}:{row.code}",
+        name=row.title,
+        description=_("Yours since %(day)s.") % {"day": day_text(row.valid_from)},
+        price=price_text(Price(row.monthly_price)),
+        group=_("End an option"),
+    )

@@ -20,7 +20,7 @@ from contracts.orders.undoing import Undoable, note_ending, note_product
 from contracts.wording import minimum_term_text
 from portal.shell.formats import day_text
 
-from .options import bound
+from .option_rules import minimum_end_of
 
 
 class ProductChangeForm(OrderForm):
@@ -73,7 +73,7 @@ class ProductChange(Undoable, OrderKind):
                 % {"day": day_text(running)}
             )
         for row in ending_with(situation, new):
-            bound_until = bound(situation, row)
+            bound_until = minimum_end_of(situation, row)
             if bound_until and bound_until >= on:
                 raise OrderRefused(
                     _(
