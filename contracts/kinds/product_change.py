@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, npgettext
 
 from contracts.catalogue.items import FREE, Family, Offering, Price
 from contracts.models import OptionRole, Order, Product, ProductOption, ProductStatus
@@ -35,7 +35,7 @@ class ProductChangeForm(OrderForm):
         for months in sorted({o.term.minimum_months for o in offerings} - {0}, reverse=True):
             self.fields[consent_name(months)] = forms.BooleanField(
                 label=_("I agree to the new minimum term of %(months)s")
-                % {"months": minimum_term_text(months)},
+                % {"months": months_text(months)},
                 help_text=_("Needed for products with a minimum term only."),
                 required=False,
             )
@@ -88,7 +88,7 @@ class ProductChange(Undoable, OrderKind):
         months = new.term.minimum_months
         if not months or answers.get(consent_name(months)) is True:
             return
-        words = {"product": new.name, "months": minimum_term_text(months)}
+        words = {"product": new.name, "months": months_text(months)}
         free = without_term(situation, new)
         if free is None:
             raise OrderRefused(
@@ -163,6 +163,11 @@ class ProductChange(Undoable, OrderKind):
 def consent_name(months: int) -> str:
     """The field that agrees to a minimum term of so many months."""
     return f"consent_{months}"
+
+
+def months_text(months: int) -> str:
+    """For “a minimum term of …”."""
+    return npgettext("a term of", "%(months)d month", "%(months)d months", months) % {"months": months}
 
 
 def others_of(situation: Situation) -> list[Offering]:

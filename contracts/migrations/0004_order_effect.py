@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contracts", "0002_order_numbers"),
+        ("contracts", "0003_declarations"),
     ]
 
     operations = [
