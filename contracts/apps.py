@@ -14,8 +14,11 @@ class ContractsConfig(AppConfig):
         from contracts.feed.product_writing import write_products
         from contracts.kinds import KINDS as ORDER_KINDS
         from contracts.kinds.consequences import CONSEQUENCES
+        from contracts.kinds.directory import directory_panel
+        from contracts.order_card import orders_at_a_glance
         from contracts.orders import carrier_orders  # noqa: F401 hears the carrier's news
         from contracts.orders.registry import consequences, kinds
+        from contracts.panels import ProductPanel, panels
         from contracts.papers.kinds import KINDS
         from portal.access.scope import Scope
         from portal.carrier.feed import FeedKind
@@ -26,6 +29,11 @@ class ContractsConfig(AppConfig):
         register(*KINDS)
         kinds.add(*ORDER_KINDS)
         consequences.add(*CONSEQUENCES)
+        panels.add(
+            ProductPanel(
+                "directory", 50, "contracts/panels/directory.html", directory_panel, change="directory-entry"
+            )
+        )
         register_feed(
             FeedKind("products", 20, product_lines.read_product, write_products, product_lines.claims_of)
         )
@@ -34,4 +42,7 @@ class ContractsConfig(AppConfig):
             NavItem(_("Products"), "contracts:products", Section.CONTRACTS, Scope.READ, order=10),
             NavItem(_("Orders"), "orders:list", Section.CONTRACTS, Scope.READ, order=30),
         )
-        cards.add(Card("contracts", 20, Scope.READ, "contracts/card.html", contracts_at_a_glance))
+        cards.add(
+            Card("orders", 15, Scope.READ, "contracts/order_card.html", orders_at_a_glance),
+            Card("contracts", 20, Scope.READ, "contracts/card.html", contracts_at_a_glance),
+        )

@@ -3,10 +3,15 @@
 from contracts.orders.kind import OrderKind
 
 from .bandwidth import BandwidthChange
+from .barriers import FixedBarriers
+from .directory import DirectoryOrder
 from .internet_options import InternetOption
 from .lines import NewLine
+from .numbers import AdditionalNumber
 from .product_change import ProductChange
+from .telephony import TelephonyOption
 from .termination import Termination
+from .voip import SuperuserCreate, SuperuserPassword, SuperuserRemove
 from .withdrawal import Withdrawal
 
 KINDS: tuple[OrderKind, ...] = (
@@ -14,6 +19,13 @@ KINDS: tuple[OrderKind, ...] = (
     BandwidthChange(),
     ProductChange(),
     InternetOption(),
+    TelephonyOption(),
+    FixedBarriers(),
+    AdditionalNumber(),
+    DirectoryOrder(),
+    SuperuserCreate(),
+    SuperuserPassword(),
+    SuperuserRemove(),
     Termination(),
     Withdrawal(),
 )

@@ -196,7 +196,8 @@ def _end_offer(row: ProductOption) -> Offer:
     return Offer(
         code=f"{REMOVE}:{row.code}",
         name=row.title,
-        description=_("Yours since %(day)s.") % {"day": day_text(row.valid_from)},
+        description="",
         price=price_text(Price(row.monthly_price)),
         group=_("End an option"),
+        mark=_("since %(day)s") % {"day": day_text(row.valid_from)},
     )

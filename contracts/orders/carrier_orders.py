@@ -84,6 +84,9 @@ def note_news(sender: object, news: CarrierNews, now: datetime, **kwargs: Any) -
     if order.carrier_received_at is None:
         order.carrier_reference, order.carrier_received_at = news.reference, now
         order.save(update_fields=["carrier_reference", "carrier_received_at"])
+    if news.assigned and order.is_open:
+        order.carrier_assigned = {**order.carrier_assigned, **news.assigned}
+        order.save(update_fields=["carrier_assigned"])
     try:
         with transaction.atomic():
             _follow(order, OrderState(news.state), at=news.at, reason=news.reason, now=now)

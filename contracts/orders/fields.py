@@ -14,13 +14,17 @@ from portal.shell.formats import money_text
 
 @dataclass(frozen=True)
 class Offer:
-    """One card: what it is, and what it costs in words. Cards of one `group` stand below its heading."""
+    """One card: what it is, and what it costs in words. Cards of one `group` stand below its heading.
+
+    `mark` tells a card from the others in a word or two: "since 1 May".
+    """
 
     code: str
     name: str
     description: str
     price: str
     group: str = ""
+    mark: str = ""
 
     @classmethod
     def of(cls, entry: Entry, price: Price) -> "Offer":

@@ -159,7 +159,9 @@ class OrderKind(ABC):
     def complete(self, order: Order, product: Product, agreed: Agreed, *, now: datetime) -> None:
         """The carrier is done: change our copy. Runs once, in the transaction of the move, with `product` locked.
 
-        What the customer should find in the order's details (a new number, a code) goes into `order.results`.
+        What the customer should find in the order's details (a new number, a code) goes into `order.results`;
+        what the carrier assigned stands in `order.carrier_assigned`, by the names in portal.carrier.gateway.ASSIGNED,
+        or does not: its next feed brings it then.
         """
 
 

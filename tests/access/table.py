@@ -16,8 +16,8 @@ from accounts.operations.notices import tell
 from billing.models import Invoice
 from portal.outbox.models import OutgoingMail
 from tests.access.declarations_objects import termination_of, withdrawal_of
-from tests.access.orders_objects import change_of, confirmed_order_of, draft_of, order_of
 from tests.access.inventory_objects import pay_tv_of
+from tests.access.orders_objects import change_of, confirmed_order_of, draft_of, order_of
 from tests.access.papers_objects import paper_of
 from tests.billing.archive import keep_original, make_invoice
 from tests.cast import Person

@@ -89,7 +89,9 @@ def test_c1_notice_is_in_time_and_never_within_the_minimum_term(term, minimum_en
     later = next_end(
         term, started_on=None, minimum_term_ends_on=minimum_ends, today=end.notice_until + timedelta(days=1)
     )
-    assert later.last_day > end.last_day
+    # A shorter notice after the minimum term may still reach the same day.
+    assert later.last_day >= end.last_day
+    assert later.last_day > end.last_day or term.notice != term.notice_after
 
 
 @pytest.mark.parametrize(
