@@ -41,6 +41,7 @@ class ContractsConfig(AppConfig):
         navigation.add(
             NavItem(_("Products"), "contracts:products", Section.CONTRACTS, Scope.READ, order=10),
             NavItem(_("Orders"), "orders:list", Section.CONTRACTS, Scope.READ, order=30),
+            NavItem(_("E-mail addresses"), "mail_addresses:list", Section.SETTINGS, Scope.READ, order=20),
         )
         cards.add(
             Card("orders", 15, Scope.READ, "contracts/order_card.html", orders_at_a_glance),

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accounts.urls")),
     path("", include("contracts.public_urls")),
     path("", include("contracts.order_urls")),
+    path("email-adressen/", include("contracts.mail_urls")),
     path("vertraege/", include("contracts.urls")),
     path("rechnungen/", include("billing.urls")),
     path("kontakt/", include("support.urls")),

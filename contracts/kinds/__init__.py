@@ -7,8 +7,13 @@ from .barriers import FixedBarriers
 from .directory import DirectoryOrder
 from .internet_options import InternetOption
 from .lines import NewLine
+from .mail_addresses import AdditionalAddress
+from .mail_products import MailPlus, MailProductUpgrade
+from .mailbox_services import MailboxPassword, SmsOff, SmsOn
 from .numbers import AdditionalNumber
+from .online_storage import OnlineStorage
 from .product_change import ProductChange
+from .software import SoftwareOrder
 from .telephony import TelephonyOption
 from .termination import Termination
 from .voip import SuperuserCreate, SuperuserPassword, SuperuserRemove
@@ -26,6 +31,14 @@ KINDS: tuple[OrderKind, ...] = (
     SuperuserCreate(),
     SuperuserPassword(),
     SuperuserRemove(),
+    AdditionalAddress(),
+    MailProductUpgrade(),
+    MailPlus(),
+    SmsOn(),
+    SmsOff(),
+    OnlineStorage(),
+    MailboxPassword(),
+    SoftwareOrder(),
     Termination(),
     Withdrawal(),
 )

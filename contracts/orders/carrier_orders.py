@@ -7,14 +7,16 @@ from typing import Any
 
 from django.db import transaction
 from django.dispatch import receiver
+from django.utils.translation import gettext as _
 
 from contracts.models import CancellationOutcome, CancellationRequest, Order
 from portal.audit.trail import system
 from portal.carrier.gateway import CancelAnswer, CarrierNews, CarrierOrder
 from portal.carrier.handover import enqueue_order
+from portal.carrier.payloads import SecretShown
 from portal.carrier.signals import cancellation_answered, order_news, order_received, order_refused
 
-from .errors import MoveRefused
+from .errors import MoveRefused, OrderRefused
 from .kind import OrderKind
 from .moves import Cause, move_order, tell_customer
 from .states import OPEN, OrderState, may_move
@@ -24,22 +26,26 @@ ACTOR = system("carrier")
 
 
 def hand_to_carrier(order: Order, kind: OrderKind, secrets: Mapping[str, str], now: datetime) -> None:
-    """Write the message that carries this order away, in the transaction that placed it."""
+    """Write the message that carries this order away, in the transaction that placed it.
+
+    OrderRefused for a password that stands in the order's own words, where it would be stored openly.
+    """
     if order.product is None or order.activation_on is None:
         raise ValueError(f"order {order.number} was not placed in the portal")
-    enqueue_order(
-        CarrierOrder(
-            number=order.number,
-            customer_number=order.customer.number,
-            kind=order.kind,
-            description=order.title["de"],
-            placed_at=order.placed_at,
-            activation_on=order.activation_on,
-            items=kind.to_carrier(order, order.product),
-            secrets=secrets,
-        ),
-        now=now,
+    message = CarrierOrder(
+        number=order.number,
+        customer_number=order.customer.number,
+        kind=order.kind,
+        description=order.title["de"],
+        placed_at=order.placed_at,
+        activation_on=order.activation_on,
+        items=kind.to_carrier(order, order.product),
+        secrets=secrets,
     )
+    try:
+        enqueue_order(message, now=now)
+    except SecretShown:
+        raise OrderRefused(_("This password is too easy to guess. Please choose another one.")) from None
 
 
 @receiver(order_received)

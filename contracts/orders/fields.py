@@ -43,7 +43,8 @@ class OfferRadios(forms.RadioSelect):
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         option = super().create_option(name, value, *args, **kwargs)
-        return option | {"offer": self.offers[str(value)]}
+        # the card is the label: without this the name would stand twice, in a label inside a label
+        return option | {"offer": self.offers[str(value)], "wrap_label": False}
 
 
 class OfferField(forms.ChoiceField):

@@ -69,6 +69,10 @@ class OrderKind(ABC):
         """Is this change possible for the product at all? Then its page shows it."""
         return True
 
+    def why_not(self, situation: Situation) -> str:
+        """A sentence for those who come by a kept address to a change of their product that is not `offered`."""
+        return ""
+
     def is_offered(self, situation: Situation) -> bool:
         """Family, the operator's price list and the kind's own `offered` together."""
         return (

@@ -11,13 +11,20 @@ from django.urls import reverse
 
 from accounts.models import Login
 from accounts.operations.notices import tell
-from contracts.models import CancellationOutcome, CancellationRequest, Order, OrderEvent, Product
+from contracts.models import (
+    CancellationOutcome,
+    CancellationRequest,
+    Order,
+    OrderEvent,
+    PendingMailbox,
+    Product,
+)
 from portal.audit.trail import Actor, record
 
 from .agreed import agreed_in
 from .errors import MoveRefused
 from .registry import kind_of
-from .states import OrderState, may_move
+from .states import FINAL, OrderState, may_move
 
 MAILS = {
     OrderState.COMPLETED: "order_completed",
@@ -66,6 +73,8 @@ def move_order(
         order.completed_at = at or now
         _take_effect(order, now)
     order.save()
+    if to in FINAL:
+        PendingMailbox.objects.filter(order=order).delete()
     OrderEvent.objects.create(
         order=order, state=to, at=order.state_at, cause=cause, actor=actor.name, note=note or reason
     )

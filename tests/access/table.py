@@ -101,6 +101,7 @@ ROWS: dict[str, Row] = {
     "billing:calls_csv": Row(CALLS, own=invoice_of),
     "billing:calls_xlsx": Row(CALLS, own=invoice_of),
     "billing:call_analysis": Row(CALLS, own=invoice_of),
+    "mail_addresses:list": Row(READ),
     "accounts:login": Row(PUBLIC),
     "accounts:logout": Row(PUBLIC),
     "accounts:reset": Row(PUBLIC),
