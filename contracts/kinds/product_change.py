@@ -34,8 +34,7 @@ class ProductChangeForm(OrderForm):
         )
         for months in sorted({o.term.minimum_months for o in offerings} - {0}, reverse=True):
             self.fields[consent_name(months)] = forms.BooleanField(
-                label=_("I agree to the new minimum term of %(months)s")
-                % {"months": months_text(months)},
+                label=_("I agree to the new minimum term of %(months)s") % {"months": months_text(months)},
                 help_text=_("Needed for products with a minimum term only."),
                 required=False,
             )
@@ -57,11 +56,15 @@ class ProductChange(Undoable, OrderKind):
     order = 15
 
     def offered(self, situation: Situation) -> bool:
-        return situation.product.is_running and bool(others_of(situation))
+        goes_on = situation.product.status in (ProductStatus.ACTIVE, ProductStatus.SUSPENDED)
+        return goes_on and bool(others_of(situation))
+
+    def why_not(self, situation: Situation) -> str:
+        if situation.product.status == ProductStatus.PENDING_TERMINATE:
+            return _("This product is terminated and cannot be changed any more.")
+        return _("There is no other product that this one could become.")
 
     def refuse(self, situation: Situation, answers: Answers) -> None:
-        if situation.product.status == ProductStatus.PENDING_TERMINATE:
-            raise OrderRefused(_("This product is terminated and cannot be changed any more."))
         new = chosen(situation, answers)
         self._refuse_term(situation, new, answers)
         on = self.activation_on(situation, answers)

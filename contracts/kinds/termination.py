@@ -75,15 +75,17 @@ class Termination(OrderKind):
     order = 900
 
     def offered(self, situation: Situation) -> bool:
-        return situation.product.is_running
+        return situation.product.is_running and situation.product.status != ProductStatus.PENDING_TERMINATE
+
+    def why_not(self, situation: Situation) -> str:
+        product = situation.product
+        if product.ends_on is None:
+            return _("This contract is over already.")
+        return _("This contract is terminated already. Its last day is %(day)s.") % {
+            "day": day_text(product.ends_on)
+        }
 
     def refuse(self, situation: Situation, answers: Answers) -> None:
-        product = situation.product
-        if product.status == ProductStatus.PENDING_TERMINATE:
-            raise OrderRefused(
-                _("This contract is terminated already. Its last day is %(day)s.")
-                % {"day": day_text(product.ends_on or situation.today)}
-            )
         wished, first = wished_in(answers), earliest_end(situation)
         if wished is None:
             return
@@ -92,7 +94,7 @@ class Termination(OrderKind):
                 _("The contract can end on %(day)s at the earliest. Please choose that day or a later one.")
                 % {"day": day_text(first)}
             )
-        possible = end_on_or_after(wished, term_of(product.term), **_contract(situation))
+        possible = end_on_or_after(wished, term_of(situation.product.term), **_contract(situation))
         if possible != wished:
             raise OrderRefused(
                 _("This contract cannot end on %(wished)s. The next possible day is %(day)s.")

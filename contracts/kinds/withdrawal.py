@@ -71,20 +71,22 @@ class Withdrawal(OrderKind):
         in_time = (o for o in withdrawable(situation) if situation.today <= deadline_of(o, situation.land))
         return situation.is_consumer and any(in_time)
 
+    def why_not(self, situation: Situation) -> str:
+        """Whoever comes too late gets the day, and the way that is still open."""
+        if not situation.is_consumer:
+            return _("Only consumers can withdraw from an order.")
+        late = withdrawable(situation)
+        if late:
+            return too_late(situation, late[0])
+        return _("There is no order of the last 14 days that you could withdraw from.")
+
     def preset(self, query: QueryDict) -> dict[str, Any]:
         return {"order": query[CHOSEN]} if CHOSEN in query else {}
 
     def refuse(self, situation: Situation, answers: Answers) -> None:
         order = chosen(situation, answers)
-        deadline = deadline_of(order, situation.land)
-        if situation.today > deadline:
-            raise OrderRefused(
-                _(
-                    "The time to withdraw from this order ended on %(day)s. If you see that differently, use the "
-                    "form “Withdraw from a contract” at the end of this page: our service centre looks at it."
-                )
-                % {"day": day_text(deadline)}
-            )
+        if situation.today > deadline_of(order, situation.land):
+            raise OrderRefused(too_late(situation, order))
         later = later_change(situation, order)
         if later is not None:
             raise OrderRefused(
@@ -168,6 +170,15 @@ def chosen(situation: Situation, answers: Answers) -> Order:
         if order.number == answers.get("order"):
             return order
     raise OrderRefused(GONE)
+
+
+def too_late(situation: Situation, order: Order) -> str:
+    """The public form receives what is refused here."""
+    sentence = _(
+        "The time to withdraw from this order ended on %(day)s. If you see that differently, use the form “Withdraw "
+        "from a contract” at the end of this page: our service centre looks at it."
+    )
+    return sentence % {"day": day_text(deadline_of(order, situation.land))}
 
 
 def target_of(withdrawal: Order) -> Order:

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Customer
@@ -17,6 +18,7 @@ from contracts.models.inventory import RUNNING
 from portal.lib.periods import BERLIN
 
 from .errors import OrderRefused
+from .states import OPEN
 
 RECENT = timedelta(days=30)
 GONE = _("What you chose is not offered for this product (any more). Please choose again.")
@@ -108,7 +110,7 @@ class Situation:
 
 
 def situation_of(product: Product, *, today: date, customer_ids: Iterable[int] = ()) -> Situation:
-    """Load the situation of a product: six queries. `customer_ids`: the customer and the numbers merged into it.
+    """Load the situation of a product: five queries. `customer_ids`: the customer and the numbers merged into it.
 
     OrderRefused when no catalogue is in force on that day.
     """
@@ -131,19 +133,18 @@ def situations_of(
         ProductOption.objects.filter(product__in=products).exclude(valid_to__lte=today).order_by("pk")
     ):
         options[option.product_id].append(option)
-    open_orders: dict[int | None, list[Order]] = defaultdict(list)
-    for order in Order.objects.filter(product__in=products).open():
-        open_orders[order.product_id].append(order)
-    recent = Order.objects.filter(customer_id__in=ids, placed_at__gte=_midnight(today - RECENT))
-    recent_orders = tuple(recent.order_by("-placed_at", "-pk"))
+    since = datetime.combine(today - RECENT, time(), BERLIN)
+    is_open = Q(product__in=products, state__in=OPEN)
+    is_recent = Q(customer_id__in=ids, placed_at__gte=since)
+    orders = list(Order.objects.filter(is_open | is_recent).order_by("-placed_at", "-pk"))
     return [
         Situation(
             customer=product.customer,
             product=product,
             owned=owned,
             options=tuple(options[product.pk]),
-            open_orders=tuple(open_orders[product.pk]),
-            recent_orders=recent_orders,
+            open_orders=tuple(order for order in orders if order.is_open and order.product_id == product.pk),
+            recent_orders=tuple(order for order in orders if order.placed_at >= since),
             catalogue=catalogue,
             catalogue_id=catalogue_id,
             today=today,
@@ -151,7 +152,3 @@ def situations_of(
         )
         for product in products
     ]
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), BERLIN)

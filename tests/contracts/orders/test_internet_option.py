@@ -13,7 +13,6 @@ from tests.contracts.catalogue_data import demo_content, load_demo_catalogue
 from tests.contracts.orders.failing import let_fail
 from tests.contracts.orders.ordering import (
     base,
-    carrier_works,
     configure,
     mail_of,
     order,

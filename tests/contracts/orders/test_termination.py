@@ -125,8 +125,9 @@ def test_a_terminated_contract_is_not_terminated_again(here, line):
     first = order(here, "termination", line, NEXT)
     assert first.number in refused(here, "termination", line, NEXT)  # still open
     until_done(first)
-    page = refused(here, "termination", line, NEXT)
-    assert "bereits gekündigt. Sein letzter Tag ist der 20.12.2026" in page
+    page = here.get(base("termination", line))
+    assert page.status_code == 409
+    assert "bereits gekündigt. Sein letzter Tag ist der 20.12.2026" in page.content.decode()
 
 
 def test_a_failing_termination_changes_nothing(here, line):

@@ -170,7 +170,9 @@ def test_the_last_day_and_the_day_after(here, clock, erika, line):
     token = token_of(configure(here, "withdrawal", line, {"order": changed.number}))
     clock.move_to("2026-12-05 00:05+01:00")
     log_in(here, erika.login)
-    assert here.get(base("withdrawal", line)).status_code == 409
+    page = here.get(base("withdrawal", line))
+    assert page.status_code == 409
+    assert "ist am 04.12.2026 abgelaufen" in page.content.decode()
     here.post(f"{base('withdrawal', line)}beauftragen/", {"checked": token})
     assert not Order.objects.filter(kind="withdrawal").exists()
 
@@ -212,7 +214,7 @@ def test_businesses_have_no_right_of_withdrawal(clock, client, firma):
     line = give(firma, "dsl-50-business")
     log_in(client, firma.login)
     changed = order(client, "bandwidth", line, {"offering": "dsl-100-business"})
-    assert client.get(base("withdrawal", line)).status_code == 409
+    assert "Nur Verbraucherinnen und Verbraucher" in client.get(base("withdrawal", line)).content.decode()
     assert "Widerrufsrecht" not in client.get(f"/auftraege/{changed.number}/").content.decode()
 
 
