@@ -20,11 +20,20 @@ class ContractsConfig(AppConfig):
         from contracts.orders.registry import consequences, kinds
         from contracts.panels import ProductPanel, panels
         from contracts.papers.kinds import KINDS
+        from contracts.security_items import dial_ins
         from portal.access.scope import Scope
         from portal.carrier.feed import FeedKind
         from portal.carrier.feed import register as register_feed
         from portal.documents.kinds import register
-        from portal.shell.navigation import Card, NavItem, Section, cards, navigation
+        from portal.shell.navigation import (
+            Card,
+            NavItem,
+            Section,
+            SecurityItem,
+            cards,
+            navigation,
+            security_items,
+        )
 
         register(*KINDS)
         kinds.add(*ORDER_KINDS)
@@ -46,4 +55,7 @@ class ContractsConfig(AppConfig):
         cards.add(
             Card("orders", 15, Scope.READ, "contracts/order_card.html", orders_at_a_glance),
             Card("contracts", 20, Scope.READ, "contracts/card.html", contracts_at_a_glance),
+        )
+        security_items.add(
+            SecurityItem("dial-in", 10, Scope.READ, "contracts/security_dial_in.html", dial_ins)
         )

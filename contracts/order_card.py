@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, cast
 
+from django.db.models import Case, Q, Value, When
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -12,7 +13,7 @@ from contracts.models import Order, OrderDraft
 from contracts.orders.drafts import unfinished
 from contracts.orders.offers import order_url
 from contracts.orders.registry import kind_of
-from contracts.orders.states import FINAL
+from contracts.orders.states import FINAL, OPEN
 from contracts.orders.tones import tone_of
 from portal.access.requests import CustomerRequest
 
@@ -32,17 +33,17 @@ class Unfinished:
 def orders_at_a_glance(request: HttpRequest) -> Mapping[str, Any] | None:
     """Open orders first, then those that ended this week; no card when there is nothing to tell."""
     access = cast(CustomerRequest, request).access
-    visible = Order.objects.visible_to(access).order_by("-state_at")
-    running = list(visible.open()[: MOST + 1])
-    ended = list(visible.filter(state__in=FINAL, state_at__gte=timezone.now() - NEWS_FOR)[:MOST])
+    still_news = Q(state__in=FINAL, state_at__gte=timezone.now() - NEWS_FOR)
+    found = Order.objects.visible_to(access).filter(Q(state__in=OPEN) | still_news)
+    is_open = Case(When(state__in=OPEN, then=Value(0)), default=Value(1))
+    orders = list(found.order_by(is_open, "-state_at")[: MOST + 1])
     left = unfinished(access.login_id, access.customer_ids)[:MOST] if access.may_change else []
     drafts = [shown for draft in left if (shown := _shown(draft))]
-    if not (running or ended or drafts):
+    if not (orders or drafts):
         return None
-    orders = [*running[:MOST], *ended[: max(0, MOST - len(running))]]
     return {
-        "orders": [(order, tone_of(order.state)) for order in orders],
-        "has_more": len(running) > MOST,
+        "orders": [(order, tone_of(order.state)) for order in orders[:MOST]],
+        "has_more": len(orders) > MOST,
         "drafts": drafts,
     }
 

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("email-adressen/", include("contracts.mail_urls")),
     path("vertraege/", include("contracts.urls")),
     path("rechnungen/", include("billing.urls")),
+    path("stammdaten/", include("billing.master_urls")),
     path("kontakt/", include("support.urls")),
     path("empfehlen/", include("referrals.urls")),
     path("carrier/", include("portal.carrier.urls")),

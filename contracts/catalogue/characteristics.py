@@ -62,6 +62,8 @@ KINDS: Mapping[str, Kind] = {
     "data_mb": Kind.WHOLE,
     "flat_voice": Kind.FLAG,
     "flat_sms": Kind.FLAG,
+    "flat_own_network": Kind.FLAG,  # calls to the operator's own mobile and fixed networks
+    "extra_data_package": Kind.FLAG,  # a data package may be booked beside the one of the plan
     "throttle_kbit": Kind.WHOLE,
     "data_only": Kind.FLAG,
     "sim_cards_max": Kind.WHOLE,

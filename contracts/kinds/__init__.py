@@ -4,6 +4,7 @@ from contracts.orders.kind import OrderKind
 
 from .bandwidth import BandwidthChange
 from .barriers import FixedBarriers
+from .dial_in import DialInPassword
 from .directory import DirectoryOrder
 from .internet_options import InternetOption
 from .lines import NewLine
@@ -24,6 +25,7 @@ KINDS: tuple[OrderKind, ...] = (
     BandwidthChange(),
     ProductChange(),
     InternetOption(),
+    DialInPassword(),
     TelephonyOption(),
     FixedBarriers(),
     AdditionalNumber(),

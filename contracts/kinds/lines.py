@@ -111,6 +111,7 @@ class NewLine(Undoable, OrderKind):
     form_class = NewLineForm
     has_contract_summary = True
     begins_contract = True
+    home = ("contracts:products", gettext_lazy("Products"))
     order = 5
 
     def offered(self, situation: Situation) -> bool:

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contracts", "0003_declarations"),
+        ("contracts", "0004_pending_mailboxes"),
     ]
 
     operations = [

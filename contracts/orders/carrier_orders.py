@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.dispatch import receiver
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from contracts.models import CancellationOutcome, CancellationRequest, Order
 from portal.audit.trail import system
@@ -23,12 +23,16 @@ from .states import OPEN, OrderState, may_move
 
 log = logging.getLogger(__name__)
 ACTOR = system("carrier")
+EASY_TO_GUESS = _(
+    "This password is too easy to guess: it stands elsewhere in your order, as a number or a date. "
+    "Please choose another one. Nothing was ordered."
+)
 
 
 def hand_to_carrier(order: Order, kind: OrderKind, secrets: Mapping[str, str], now: datetime) -> None:
     """Write the message that carries this order away, in the transaction that placed it.
 
-    OrderRefused for a password that stands in the order's own words, where it would be stored openly.
+    OrderRefused for a password that stands elsewhere in the order, like the customer number or today's date.
     """
     if order.product is None or order.activation_on is None:
         raise ValueError(f"order {order.number} was not placed in the portal")
@@ -45,7 +49,7 @@ def hand_to_carrier(order: Order, kind: OrderKind, secrets: Mapping[str, str], n
     try:
         enqueue_order(message, now=now)
     except SecretShown:
-        raise OrderRefused(_("This password is too easy to guess. Please choose another one.")) from None
+        raise OrderRefused(EASY_TO_GUESS) from None
 
 
 @receiver(order_received)

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, TypeAlias
 from django import forms
 from django.http import QueryDict
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from contracts.catalogue.items import FREE, Family, Offering, Price, Text
 from contracts.models import Order, Product
@@ -59,10 +59,11 @@ class OrderKind(ABC):
     goes_to_carrier: ClassVar[bool] = True  # False: done as soon as it is placed
     is_cancellable: ClassVar[bool] = True
     button: ClassVar[Words] = ""  # of the check page, where the law words it (§§ 312k, 356a BGB)
-    thanks: ClassVar[Words] = gettext_lazy("Thank you for your order")  # above the confirmation
+    thanks: ClassVar[Words] = _("Thank you for your order")  # above the confirmation
     placed_mail: ClassVar[str] = "order_placed"  # what is mailed at once
     skips_check: ClassVar[bool] = False  # the loss block of a SIM card (C2)
     order: ClassVar[int] = 100  # place in the list of changes
+    home: ClassVar[tuple[str, Words]] = ("home:start", _("Home"))  # where orders about the account begin
 
     # What is offered, and what is refused
 
@@ -168,6 +169,9 @@ class OrderKind(ABC):
         what the carrier assigned stands in `order.carrier_assigned`, by the names in portal.carrier.gateway.ASSIGNED,
         or does not: its next feed brings it then.
         """
+
+    def dropped(self, order: Order, *, now: datetime) -> None:  # noqa: B027
+        """The order ended without effect: forget what `placed` kept for it. In the transaction of the move."""
 
 
 def item(action: str, product: Product, characteristics: Answers, *, offering: str = "") -> dict[str, Any]:

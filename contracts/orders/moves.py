@@ -72,6 +72,8 @@ def move_order(
     if to is OrderState.COMPLETED:
         order.completed_at = at or now
         _take_effect(order, now)
+    elif to in FINAL:
+        _drop(order, now)
     order.save()
     if to in FINAL:
         PendingMailbox.objects.filter(order=order).delete()
@@ -101,6 +103,13 @@ def _take_effect(order: Order, now: datetime) -> None:
         return
     product = Product.objects.select_for_update().get(pk=order.product_id)
     kind.complete(order, product, agreed_in(order), now=now)
+
+
+def _drop(order: Order, now: datetime) -> None:
+    """Nothing changes; what the kind kept until now is not needed any more."""
+    kind = kind_of(order.kind)
+    if kind is not None:
+        kind.dropped(order, now=now)
 
 
 def _decide_cancellation(order: Order, now: datetime) -> None:

@@ -102,6 +102,8 @@ ROWS: dict[str, Row] = {
     "billing:calls_xlsx": Row(CALLS, own=invoice_of),
     "billing:call_analysis": Row(CALLS, own=invoice_of),
     "mail_addresses:list": Row(READ),
+    "master_data:overview": Row(READ),
+    "master_data:iban": Row(FULL, "post", data={"iban": "DE89370400440532013000"}),
     "accounts:login": Row(PUBLIC),
     "accounts:logout": Row(PUBLIC),
     "accounts:reset": Row(PUBLIC),

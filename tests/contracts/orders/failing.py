@@ -1,19 +1,17 @@
-"""Orders that the carrier could not carry out."""
+"""A carrier that cannot do what was ordered."""
 
 from django.utils import timezone
 
 from contracts.models import Order
-from contracts.orders.states import OrderState
-from portal.carrier.models import SimulatedOrder
-from portal.carrier.simulator import FAILED, move
+from portal.audit.trail import system
+from portal.carrier.steering import fail
 from tests.contracts.orders.ordering import carrier_works
 
 
-def let_fail(placed: Order, reason: str = "Zurzeit nicht möglich.") -> Order:
-    """The carrier takes the order, and then it fails with this sentence for the customer."""
+def let_fail(placed: Order, reason: str = "Es geht nicht.") -> Order:
+    """The carrier takes the order and fails with a reason; the order as it stands then."""
     carrier_works()
-    move(SimulatedOrder.objects.get(number=placed.number), FAILED, now=timezone.now(), reason=reason)
+    fail(placed.number, reason, actor=system("test"), now=timezone.now())
     carrier_works()
     placed.refresh_from_db()
-    assert (placed.state, placed.reason) == (OrderState.FAILED, reason)
     return placed
