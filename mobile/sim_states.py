@@ -28,6 +28,7 @@ class SimMoveRefused(Exception):
 
 
 _S = SimState
+_AT_THE_CUSTOMER = frozenset({_S.INACTIVE, _S.ACTIVE, _S.BLOCKED_LOSS, _S.BLOCKED_PIN})
 
 # A card that was never activated can be lost as well. What the handset knows alone (PIN and PUK) is told by the
 # carrier. Nothing leaves REPLACED, and a dead card can only be replaced.
@@ -47,14 +48,15 @@ MOVES: Mapping[Mover, Moves] = {
         _S.BLOCKED_PIN: frozenset({_S.BLOCKED_LOSS, _S.REPLACED}),
         _S.DEAD: frozenset({_S.REPLACED}),
     },
-    # The carrier's news may skip a step; a block after a loss is lifted there when the service centre asks for it.
+    # The carrier's news may skip steps, and lifts a block when its service centre was asked to. No card goes back
+    # into the post.
     Mover.CARRIER: {
-        _S.ORDERED: frozenset({_S.SENT, _S.INACTIVE, _S.ACTIVE, _S.BLOCKED_LOSS, _S.REPLACED}),
-        _S.SENT: frozenset({_S.INACTIVE, _S.ACTIVE, _S.BLOCKED_LOSS, _S.REPLACED}),
-        _S.INACTIVE: frozenset({_S.ACTIVE, _S.BLOCKED_LOSS, _S.BLOCKED_PIN, _S.DEAD, _S.REPLACED}),
-        _S.ACTIVE: frozenset({_S.BLOCKED_LOSS, _S.BLOCKED_PIN, _S.DEAD, _S.REPLACED}),
-        _S.BLOCKED_LOSS: frozenset({_S.ACTIVE, _S.REPLACED}),
-        _S.BLOCKED_PIN: frozenset({_S.ACTIVE, _S.BLOCKED_LOSS, _S.DEAD, _S.REPLACED}),
+        _S.ORDERED: frozenset({_S.SENT, _S.REPLACED, _S.DEAD}) | _AT_THE_CUSTOMER,
+        _S.SENT: frozenset({_S.REPLACED, _S.DEAD}) | _AT_THE_CUSTOMER,
+        **{
+            state: (_AT_THE_CUSTOMER - {state}) | frozenset({_S.REPLACED, _S.DEAD})
+            for state in _AT_THE_CUSTOMER
+        },
         _S.DEAD: frozenset({_S.REPLACED}),
     },
 }
