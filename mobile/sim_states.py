@@ -75,17 +75,25 @@ def mover_of(actor: Actor) -> Mover:
 
 
 @transaction.atomic
-def move_sim(*, sim: SimCard, to: SimState, actor: Actor, now: datetime, reason: str = "") -> SimCard:
+def move_sim(
+    *,
+    sim: SimCard,
+    to: SimState,
+    actor: Actor,
+    now: datetime,
+    reason: str = "",
+    at: datetime | None = None,
+) -> SimCard:
     """Move a card under its lock, with event and audit entry in the same transaction.
 
-    A move to the state it is in does nothing. SimMoveRefused for moves that `actor` may not make. The card
-    that takes the place of a replaced one is named by `replace_sim`.
+    `at` is when the state began (default: now). A move to the state it is in does nothing. SimMoveRefused for
+    moves that `actor` may not make. The card that takes the place of a replaced one is named by `replace_sim`.
     """
     locked = SimCard.objects.select_for_update(of=("self",)).select_related("product").get(pk=sim.pk)
     if locked.state != to:
         if not may_move(locked.state, to, mover_of(actor)):
             raise SimMoveRefused(_refusal(locked.state, to))
-        _write(locked, to, actor, now, reason)
+        _write(locked, to, actor, now, reason, at or now)
     return locked
 
 
@@ -108,13 +116,13 @@ def replace_sim(
     return old, heir
 
 
-def _write(sim: SimCard, to: SimState, actor: Actor, now: datetime, reason: str) -> None:
+def _write(sim: SimCard, to: SimState, actor: Actor, now: datetime, reason: str, at: datetime) -> None:
     old = sim.state
-    sim.state, sim.state_at = to, now
+    sim.state, sim.state_at = to, at
     if to is SimState.ACTIVE and sim.activated_at is None:
-        sim.activated_at = now
+        sim.activated_at = at
     sim.save(update_fields=["state", "state_at", "activated_at"])
-    SimEvent.objects.create(sim=sim, old_state=old, new_state=to, at=now, author=actor.name, reason=reason)
+    SimEvent.objects.create(sim=sim, old_state=old, new_state=to, at=at, author=actor.name, reason=reason)
     record(
         "sim.state_changed",
         actor=actor,
