@@ -50,6 +50,7 @@ KINDS: Mapping[str, Kind] = {
     "addresses_max": Kind.WHOLE,
     "storage_gb": Kind.WHOLE,
     "sms_sending": Kind.FLAG,
+    "sms_price": Kind.AMOUNT,  # euros for each text message sent from the mailbox
     # software
     "devices": Kind.WHOLE,
     "quantity_max": Kind.WHOLE,

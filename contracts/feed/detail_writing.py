@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from django.db import models
@@ -34,7 +35,7 @@ def write_details(batch: Batch, products: Products, header: Header) -> list[Line
     _replace(Domain, sound, products, _domain)
     _replace(DialInAccess, sound, products, _dial_in)
     _replace(DirectoryEntry, sound, products, _directory)
-    _replace(VoipSuperuser, sound, products, lambda *known: _superuser(*known, header))
+    _replace(VoipSuperuser, sound, products, partial(_superuser, header=header))
     _replace(TvAccess, sound, products, _tv)
     return faults
 
@@ -125,7 +126,7 @@ def _directory(line: ProductLine, product: Product, before: DirectoryEntry | Non
 
 
 def _superuser(
-    line: ProductLine, product: Product, before: VoipSuperuser | None, header: Header
+    line: ProductLine, product: Product, before: VoipSuperuser | None, *, header: Header
 ) -> VoipSuperuser | None:
     stated = line.characteristics.superuser
     if stated is None:

@@ -199,6 +199,27 @@ class Mailbox(models.Model):
         return self.address
 
 
+class PendingMailbox(models.Model):
+    """What an open order will make of a mailbox: a new address, or a new password.
+
+    It reserves the address, and keeps the hash that becomes the mailbox's when the carrier is done. It goes as soon
+    as the order has any outcome.
+    """
+
+    order = models.OneToOneField(
+        "contracts.Order", models.CASCADE, related_name="+", primary_key=True, verbose_name=_("order")
+    )
+    address = models.EmailField(_("address"), unique=True)
+    password = models.CharField(_("hash"), max_length=200)
+
+    class Meta:
+        verbose_name = _("ordered mailbox")
+        verbose_name_plural = _("ordered mailboxes")
+
+    def __str__(self) -> str:
+        return self.address
+
+
 class Domain(models.Model):
     """A domain of the package, with the password that proves who owns it (H1)."""
 

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, TypeAlias
 from django import forms
 from django.http import QueryDict
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from contracts.catalogue.items import FREE, Family, Offering, Price, Text
 from contracts.models import Order, Product
@@ -54,16 +55,25 @@ class OrderKind(ABC):
     secret_fields: ClassVar[tuple[str, ...]] = ()  # go to the carrier sealed, and nowhere else (C14)
     fresh_proof: ClassVar[bool] = False  # asks for the password again (A14)
     has_contract_summary: ClassVar[bool] = False  # consumers get one before they order (§ 54 TKG)
+    begins_contract: ClassVar[bool] = False  # ordered on the account: the list of products shows the way
     goes_to_carrier: ClassVar[bool] = True  # False: done as soon as it is placed
     is_cancellable: ClassVar[bool] = True
+    button: ClassVar[Words] = ""  # of the check page, where the law words it (§§ 312k, 356a BGB)
+    thanks: ClassVar[Words] = _("Thank you for your order")  # above the confirmation
+    placed_mail: ClassVar[str] = "order_placed"  # what is mailed at once
     skips_check: ClassVar[bool] = False  # the loss block of a SIM card (C2)
     order: ClassVar[int] = 100  # place in the list of changes
+    home: ClassVar[tuple[str, Words]] = ("home:start", _("Home"))  # where orders about the account begin
 
     # What is offered, and what is refused
 
     def offered(self, situation: Situation) -> bool:
         """Is this change possible for the product at all? Then its page shows it."""
         return True
+
+    def why_not(self, situation: Situation) -> str:
+        """A sentence for those who come by a kept address to a change of their product that is not `offered`."""
+        return ""
 
     def is_offered(self, situation: Situation) -> bool:
         """Family, the operator's price list and the kind's own `offered` together."""
@@ -85,6 +95,10 @@ class OrderKind(ABC):
 
     def form(self, situation: Situation, data: QueryDict | None = None, **options: Any) -> OrderForm:
         return self.form_class(situation, data, **options)
+
+    def preset(self, query: QueryDict) -> dict[str, Any]:
+        """What a link to the form has chosen beforehand."""
+        return {}
 
     def answers_of(self, form: OrderForm) -> dict[str, Any]:
         """The cleaned form as JSON values, without secrets."""
@@ -139,6 +153,10 @@ class OrderKind(ABC):
     def placed(self, order: Order, secrets: Mapping[str, str], *, now: datetime) -> None:  # noqa: B027
         """What this kind keeps with the order when it is placed: a mandate, a hash of the new password."""
 
+    def must_reach_carrier(self, order: Order) -> bool:
+        """Is there something to do for the carrier? Asked after `placed`; if not, the order is done at once."""
+        return self.goes_to_carrier
+
     def to_carrier(self, order: Order, product: Product) -> tuple[dict[str, Any], ...]:
         """The productOrderItems (TMF622). By default one "modify" of the product with the answers."""
         return (item("modify", product, order.answers),)
@@ -147,8 +165,13 @@ class OrderKind(ABC):
     def complete(self, order: Order, product: Product, agreed: Agreed, *, now: datetime) -> None:
         """The carrier is done: change our copy. Runs once, in the transaction of the move, with `product` locked.
 
-        What the customer should find in the order's details (a new number, a code) goes into `order.results`.
+        What the customer should find in the order's details (a new number, a code) goes into `order.results`;
+        what the carrier assigned stands in `order.carrier_assigned`, by the names in portal.carrier.gateway.ASSIGNED,
+        or does not: its next feed brings it then.
         """
+
+    def dropped(self, order: Order, *, now: datetime) -> None:  # noqa: B027
+        """The order ended without effect: forget what `placed` kept for it. In the transaction of the move."""
 
 
 def item(action: str, product: Product, characteristics: Answers, *, offering: str = "") -> dict[str, Any]:

@@ -68,8 +68,10 @@ class Proposal:
 def propose(draft: OrderDraft, situation: Situation) -> Proposal:
     """Work out the offer for a draft; OrderRefused when a rule says no (any more)."""
     kind = kind_of(draft.kind)
-    if kind is None or not kind.is_offered(situation):
+    if kind is None:
         raise NotOffered
+    if not kind.is_offered(situation):
+        raise NotOffered(kind.why_not(situation) if situation.product.family in kind.families else "")
     quote = checked_quote(kind, situation, draft.answers)
     return Proposal(kind, situation, draft, quote, summary_of_draft(draft))
 
@@ -139,8 +141,8 @@ def place_order(*, kind: OrderKind, token: str, access: Access, now: datetime) -
     if proposal.paper is not None:
         adopt_contract_summary(order, proposal.paper, now)
     kind.placed(order, secrets, now=now)
-    tell_customer("order_placed", order, now, {"quote": proposal.quote})
-    if kind.goes_to_carrier:
+    tell_customer(kind.placed_mail, order, now, {"quote": proposal.quote})
+    if kind.must_reach_carrier(order):
         hand_to_carrier(order, kind, secrets, now)
         return order
     return move_order(

@@ -15,7 +15,9 @@ from contracts.holdings import grouped, holding_of, holdings_of, monthly_total
 from contracts.models import Order, Product
 from contracts.orders.errors import OrderRefused
 from contracts.orders.offers import Change, changes_for
+from contracts.orders.registry import kinds
 from contracts.orders.situation import situation_of
+from contracts.panels import panels_for
 from contracts.youth_pins import has_youth_pin, read_youth_pin
 from portal.access.access import Access
 from portal.access.decorators import requires
@@ -36,6 +38,9 @@ def products(request: CustomerRequest) -> HttpResponse:
         "groups": grouped([holding for holding in holdings if not holding.is_over]),
         "over": [holding for holding in holdings if holding.is_over],
         "total": monthly_total(holdings),
+        "new_contracts": [kind for kind in kinds if kind.begins_contract]
+        if request.access.may_change
+        else [],
         "as_of": max((product.as_of for product in held), default=None),
     }
     return render(request, "contracts/products.html", context)
@@ -50,13 +55,15 @@ def product(request: CustomerRequest, product_id: int) -> HttpResponse:
     if found is None:
         raise Http404
     today = berlin_day(timezone.now())
+    changes = changes_of(found, request.access, today)
     context: dict[str, Any] = {
         "page_title": found.title,
         "holding": holding_of(found, held, today),
         "product": found,
         "has_youth_pin": has_youth_pin(found),
         "open_orders": Order.objects.visible_to(request.access).open().filter(product=found),
-        "changes": changes_of(found, request.access, today),
+        "changes": changes,
+        "panels": panels_for(found, changes),
     }
     return render(request, "contracts/product.html", context)
 

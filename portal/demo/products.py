@@ -218,7 +218,7 @@ def _newcomer(home: Household) -> None:
     start = starts_on(home.today)
     last_day = (start - timedelta(days=1)).isoformat()
     home.give("dsl-50-flex", home.since, "router-basic", status="pendingTerminate", terminationDate=last_day)
-    pending = {"status": "pendingActive"}
+    pending: dict[str, Any] = {"status": "pendingActive"}
     home.give("fibre-300-24", start, "router-plus", **pending)
     home.give("fon-komfort", start, characteristics={"phoneNumbers": [home.phone]}, **pending)
     home.give("mail-s", home.since)
@@ -275,7 +275,7 @@ def _anybody(home: Household) -> None:
         "dsl-16-24",
     )
     business = ("dsl-100-business", "dsl-250-business", "fibre-300-business", "fibre-600-business")
-    status = {"status": "suspended"} if rng.random() < 0.03 else {}
+    status: dict[str, Any] = {"status": "suspended"} if rng.random() < 0.03 else {}
     if rng.random() < 0.06:
         last_day = add_months(home.today, rng.randrange(1, 4))
         status = {"status": "pendingTerminate", "terminationDate": last_day.isoformat()}

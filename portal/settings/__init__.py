@@ -210,6 +210,10 @@ CARRIER_TOKEN = env("CARRIER_TOKEN", default="")
 CARRIER_EVENT_SECRET = env("CARRIER_EVENT_SECRET", default="")  # empty: no door for events
 CARRIER_TIMEOUT = env.float("CARRIER_TIMEOUT", default=20.0)  # seconds without a byte of the answer
 
+MAIL_DOMAIN = env("MAIL_DOMAIN", default="nordwerk.example")  # of the e-mail addresses the operator gives
+
 # White label: operator, colours, hotline, legal pages (docs/operations.md, "Brand").
 BRAND = load_brand(Path(env("BRAND_FILE", default=str(BASE_DIR / "portal" / "shell" / "brand.toml"))))
 FEDERAL_STATE = env("FEDERAL_STATE", default="NI")  # whose public holidays count
+# Where new lines can be had: beginnings of postcodes; empty: everywhere.
+SUPPLY_POSTCODES = tuple(env.list("SUPPLY_POSTCODES", default=[]))

@@ -45,7 +45,7 @@ def configure_account(request: CustomerRequest, slug: str) -> HttpResponse:
 def configure(request: CustomerRequest, case: Case) -> HttpResponseBase:
     """The form of the kind, with what was left unfinished."""
     kept = open_draft(login_id=request.access.login_id, product=case.product, kind=case.kind.slug)
-    initial = {**(kept.answers if kept else {}), **draft_values(request)}
+    initial = {**(kept.answers if kept else {}), **case.kind.preset(request.GET), **draft_values(request)}
     form = case.kind.form(case.situation, request.POST or None, initial=initial)
     if form.is_valid() and _keep(request, case, form):
         forget_draft(request)
@@ -111,7 +111,7 @@ def discard(request: CustomerRequest, case: Case) -> HttpResponseBase:
     """Forget what was chosen."""
     drop_draft(login_id=request.access.login_id, product=case.product, kind=case.kind.slug)
     messages.info(request, _("Your choice is discarded. Nothing was ordered."))
-    return redirect("home:start")
+    return redirect(case.kind.home[0])
 
 
 @requires(Scope.FULL)
