@@ -6,3 +6,12 @@ class MobileConfig(AppConfig):
     name = "mobile"
     label = "mobile"
     verbose_name = _("Mobile")
+
+    def ready(self) -> None:
+        from mobile.feed.contract_lines import claims_of, read_contract
+        from mobile.feed.contract_writing import write_contracts
+        from mobile.feed.usage_taking import take_usage
+        from portal.carrier.feed import BulkFeedKind, FeedKind, register
+
+        register(FeedKind("sims", 40, read_contract, write_contracts, claims_of))
+        register(BulkFeedKind("usage", 50, take_usage))
