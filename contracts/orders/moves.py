@@ -61,7 +61,7 @@ def move_order(
         raise MoveRefused(order.state, to)
     old = order.state
     order.state, order.state_at = to, at or now
-    order.reason, order.trouble = reason or order.reason, ""
+    order.reason, order.trouble = reason, ""  # what spoke against the old state is over with it
     if to is OrderState.COMPLETED:
         order.completed_at = at or now
         _take_effect(order, now)
@@ -95,9 +95,11 @@ def _take_effect(order: Order, now: datetime) -> None:
 
 
 def _decide_cancellation(order: Order, now: datetime) -> None:
-    """A final state answers a wish to cancel."""
+    """A final state answers a wish to cancel: what is not carried out is stopped, whoever stopped it."""
     outcome = {
         OrderState.CANCELLED: CancellationOutcome.ACCEPTED,
+        OrderState.FAILED: CancellationOutcome.ACCEPTED,
+        OrderState.REJECTED: CancellationOutcome.ACCEPTED,
         OrderState.COMPLETED: CancellationOutcome.REFUSED,
         OrderState.PARTIAL: CancellationOutcome.REFUSED,
     }.get(OrderState(order.state))
