@@ -108,12 +108,26 @@ def _decide_cancellation(order: Order, now: datetime) -> None:
         asked.update(outcome=outcome, decided_at=now)
 
 
-def tell_customer(mail: str, order: Order, now: datetime, context: Mapping[str, Any] | None = None) -> None:
-    """A mail about an order to whoever placed it; orders placed elsewhere: to the customer's own login."""
-    login = order.placed_by or Login.objects.filter(kind="customer", identifier=order.customer.number).first()
-    if login is None:
-        return
-    values = {
+def tell_customer(
+    mail: str,
+    order: Order,
+    now: datetime,
+    context: Mapping[str, Any] | None = None,
+    *,
+    once_key: str | None = None,
+) -> bool:
+    """A mail about an order to whoever placed it; where they have no confirmed address, and for orders placed
+    elsewhere, to the customer's own login. False when nobody can be reached."""
+    own = Login.objects.filter(kind="customer", identifier=order.customer.number).first()
+    return any(
+        tell(mail, login=login, now=now, context=_values(order, login) | dict(context or {}), once_key=once_key)
+        for login in dict.fromkeys((order.placed_by, own))
+        if login is not None
+    )
+
+
+def _values(order: Order, login: Login) -> dict[str, Any]:
+    return {
         "order": order,
         "order_number": order.number,
         "order_name": (order.title or {}).get(login.language) or order.name,
@@ -121,9 +135,7 @@ def tell_customer(mail: str, order: Order, now: datetime, context: Mapping[str, 
         "activation_on": order.activation_on,
         "reason": order.reason,
         "order_url": f"{settings.SITE_URL.rstrip('/')}{reverse('orders:order', args=[order.number])}",
-        **(context or {}),
     }
-    tell(mail, login=login, now=now, context=values)
 
 
 def rows_in(rows: Sequence[Mapping[str, Any]], language: str) -> list[tuple[str, str]]:

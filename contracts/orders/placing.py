@@ -96,10 +96,10 @@ def place_order(*, kind: OrderKind, token: str, access: Access, now: datetime) -
     those of the page, other OrderRefused when a rule says no. Nothing is written then.
     """
     checked = Checked.read(token)
+    # Without the order joined: who waits here for another click would get the order of before that click, none.
     draft = (
         OrderDraft.objects.visible_to(access)
         .select_for_update(of=("self",))
-        .select_related("order")
         .filter(pk=checked.draft_key, kind=kind.slug)
         .first()
     )
