@@ -8,6 +8,7 @@ class ContractsConfig(AppConfig):
     verbose_name = _("Contracts and orders")
 
     def ready(self) -> None:
+        from contracts import checks  # noqa: F401 registers the system check
         from contracts.kinds import KINDS as ORDER_KINDS
         from contracts.orders import carrier_orders  # noqa: F401 hears the carrier's news
         from contracts.orders.registry import kinds
