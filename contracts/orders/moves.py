@@ -120,7 +120,9 @@ def tell_customer(
     elsewhere, to the customer's own login. False when nobody can be reached."""
     own = Login.objects.filter(kind="customer", identifier=order.customer.number).first()
     return any(
-        tell(mail, login=login, now=now, context=_values(order, login) | dict(context or {}), once_key=once_key)
+        tell(
+            mail, login=login, now=now, context=_values(order, login) | dict(context or {}), once_key=once_key
+        )
         for login in dict.fromkeys((order.placed_by, own))
         if login is not None
     )
