@@ -55,7 +55,7 @@ def note_receipt(
         order.save(update_fields=["carrier_reference", "carrier_received_at"])
     if OrderState(state) not in FINAL:  # an end comes with the next look, and with its reason
         news = CarrierNews(number, reference, state, at)
-        _follow_or_note(order, news, told_at=at, now=now)  # events may have come before the receipt
+        _follow_or_note(order, news, told_at=min(at, now), now=now)  # events may have come before the receipt
     return True
 
 
@@ -142,7 +142,8 @@ def _follow(order: Order, news: CarrierNews, *, told_at: datetime, now: datetime
     """Move where the carrier's news are newer than what we know and the move is in the table.
 
     `told_at` is when the carrier said so: the time of an event, or when it was asked. It orders the news, not the
-    day since when a state holds, which may lie long before. An end is never old: nothing follows it.
+    day since when a state holds, which may lie long before; a carrier's clock that is ahead of ours never makes
+    the next news look old. An end is never old: nothing follows it.
     """
     to = OrderState(news.state)
     if order.state not in OPEN:
