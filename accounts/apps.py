@@ -9,7 +9,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import drafts, languages, sessions  # noqa: F401  (connects the receivers)
-        from accounts.feed.reading import read_customer
+        from accounts.feed.reading import claims_of, read_customer
         from accounts.feed.writing import write_customers
         from portal.access.scope import Scope
         from portal.carrier.feed import FeedKind, register
@@ -19,4 +19,6 @@ class AccountsConfig(AppConfig):
             NavItem(_("Security"), "accounts:security", Section.SETTINGS, Scope.READ, order=30),
             NavItem(_("Messages"), "accounts:messages", Section.SETTINGS, Scope.READ, order=40),
         )
-        register(FeedKind(name="customers", order=10, read=read_customer, write=write_customers))
+        register(
+            FeedKind(name="customers", order=10, read=read_customer, write=write_customers, claims=claims_of)
+        )

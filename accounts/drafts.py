@@ -36,7 +36,7 @@ FormClass = type[forms.BaseForm]
 
 SECRET_PARTS = ("passw", "kennwort", "token", "secret", "geheim")
 SECRET_WORDS = frozenset(
-    ["pin", "puk", "otp", "tan", "code", "cvc", "repeated", "repeat", "again", "present", "current"]
+    ["pin", "puk", "iban", "otp", "tan", "code", "cvc", "repeated", "repeat", "again", "present", "current"]
 )
 SECRET_AUTOCOMPLETE = ("password", "one-time-code", "cc-")
 

@@ -1,9 +1,17 @@
 """Jobs of this room: each reads the clock and calls one operation. All survive being run twice, or at once."""
 
+import logging
+
 from celery import shared_task
 from django.utils import timezone
 
+from contracts.catalogue.store import NoCatalogue, version_on
 from contracts.orders import drafts, following, papers
+from contracts.reminders.best_tariff import tell_best_tariffs
+from contracts.reminders.term_ends import remind_of_term_ends
+from portal.lib.periods import berlin_day
+
+log = logging.getLogger(__name__)
 
 
 @shared_task
@@ -24,3 +32,21 @@ def forget_drafts() -> None:
     now = timezone.now()
     drafts.forget_old_drafts(now=now)
     papers.forget_draft_summaries(now=now)
+
+
+@shared_task
+def remind_of_minimum_terms() -> None:
+    """Daily: mails about minimum terms that end soon (L6, § 56 (3) TKG)."""
+    remind_of_term_ends(now=timezone.now())
+
+
+@shared_task
+def tell_of_best_tariffs() -> None:
+    """Daily: the yearly mail about the best tariff to those whose day has come (L6, § 57 (3) TKG)."""
+    now = timezone.now()
+    try:
+        _version_id, catalogue = version_on(berlin_day(now))
+    except NoCatalogue:
+        log.warning("no catalogue is in force: nobody is told of the best tariff")
+        return
+    tell_best_tariffs(catalogue=catalogue, now=now)

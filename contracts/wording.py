@@ -26,6 +26,16 @@ def notice_text(notice: Notice) -> str:
     return text % {"amount": notice.amount}
 
 
+def notice_length_text(notice: Notice) -> str:
+    """`1 month`, `14 days`, `3 months to the end of a month`: under a heading that says “notice period”."""
+    if notice.unit is NoticeUnit.DAYS:
+        text = ngettext("%(amount)d day", "%(amount)d days", notice.amount)
+    else:
+        text = ngettext("%(amount)d month", "%(amount)d months", notice.amount)
+    length = text % {"amount": notice.amount}
+    return gettext("%(length)s to the end of a month") % {"length": length} if notice.to_month_end else length
+
+
 def minimum_term_text(months: int) -> str:
     """`24 months`; `none` for 0."""
     if months == 0:

@@ -50,24 +50,11 @@ PAYMENT_COLUMNS = [
 
 def write_customers(batch: Batch, header: Header, now: datetime) -> list[LineFault]:
     """Create or update the customers of `batch`; returns the lines that cannot be written."""
-    faults = _doubles(batch)
-    if faults:
-        return faults
     customers = _write_customers(batch, header, now)
     _write_addresses(batch, customers)
     _write_payment(batch, customers)
     _write_logins(batch, customers, now)
     return _write_choices(batch, customers)
-
-
-def _doubles(batch: Batch) -> list[LineFault]:
-    seen: set[str] = set()
-    faults = []
-    for number, line in batch:
-        if line.number in seen:
-            faults.append(LineFault(number, f"Customer {line.number} stands in this file twice."))
-        seen.add(line.number)
-    return faults
 
 
 def _write_customers(batch: Batch, header: Header, now: datetime) -> dict[str, Customer]:

@@ -1,5 +1,8 @@
 """The security page: passwords, address, who is logged in (requirements A18, B6)."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -19,6 +22,7 @@ from portal.access.access import Access
 from portal.access.decorators import requires
 from portal.access.requests import CustomerRequest
 from portal.access.scope import Scope
+from portal.shell.navigation import allowed, security_items
 from portal.shell.tables import Column, TableState
 
 from .places import see
@@ -40,6 +44,7 @@ def overview(request: CustomerRequest) -> HttpResponse:
         "pending": pending_address(login),
         "stays": open_stays(login.pk, current_id=access.session_id, now=now),
         "invoice": _invoice_login(access) if access.may_change else None,
+        "items": _items_of_other_rooms(request),
     }
     return render(request, "accounts/security.html", context)
 
@@ -87,6 +92,12 @@ def end_others(request: CustomerRequest) -> HttpResponse:
     text = ngettext("%(n)d other device is logged out.", "%(n)d other devices are logged out.", ended)
     messages.success(request, text % {"n": ended})
     return see("accounts:security")
+
+
+def _items_of_other_rooms(request: CustomerRequest) -> list[tuple[str, Mapping[str, Any]]]:
+    """Template and context of each card that another room adds for this customer."""
+    offered = [item for item in security_items if allowed(item.minimum_scope, request.access.scope)]
+    return [(item.template, context) for item in offered if (context := item.context(request)) is not None]
 
 
 def _invoice_login(access: Access) -> dict[str, object]:

@@ -1,7 +1,8 @@
-"""Billing runs, invoices and the calls billed on them."""
+"""Billing runs, invoices, the calls billed on them, and bank details on their way."""
 
 from .calls import CallRecord, CounsellingNumber, FrozenCallRecord
 from .invoices import Invoice, InvoiceLine, InvoiceType, Objection
+from .payments import PendingPayment
 from .runs import BillingRun, RunState
 
 __all__ = [
@@ -13,5 +14,6 @@ __all__ = [
     "InvoiceLine",
     "InvoiceType",
     "Objection",
+    "PendingPayment",
     "RunState",
 ]

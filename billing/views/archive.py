@@ -74,9 +74,8 @@ def archive(request: CustomerRequest) -> HttpResponse:
 
 
 def _offer_to_switch(request: CustomerRequest) -> HttpResponse:
-    """Until invoice delivery can be ordered here (B3), the service centre takes the wish."""
-    switch_url = reverse("support:contact")
-    return render(request, "billing/post_only.html", {"page_title": _("Invoices"), "switch_url": switch_url})
+    """The way to the order of another invoice delivery (B3)."""
+    return render(request, "billing/post_only.html", {"page_title": _("Invoices")})
 
 
 def optional_url(name: str, **arguments: str) -> str:

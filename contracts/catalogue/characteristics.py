@@ -50,6 +50,7 @@ KINDS: Mapping[str, Kind] = {
     "addresses_max": Kind.WHOLE,
     "storage_gb": Kind.WHOLE,
     "sms_sending": Kind.FLAG,
+    "sms_price": Kind.AMOUNT,  # euros for each text message sent from the mailbox
     # software
     "devices": Kind.WHOLE,
     "quantity_max": Kind.WHOLE,
@@ -61,6 +62,8 @@ KINDS: Mapping[str, Kind] = {
     "data_mb": Kind.WHOLE,
     "flat_voice": Kind.FLAG,
     "flat_sms": Kind.FLAG,
+    "flat_own_network": Kind.FLAG,  # calls to the operator's own mobile and fixed networks
+    "extra_data_package": Kind.FLAG,  # a data package may be booked beside the one of the plan
     "throttle_kbit": Kind.WHOLE,
     "data_only": Kind.FLAG,
     "sim_cards_max": Kind.WHOLE,

@@ -1,12 +1,20 @@
 """Catalogue versions, what customers own, and what they order."""
 
 from .catalogue import CatalogueVersion
+from .declarations import (
+    Declaration,
+    DeclarationChannel,
+    DeclarationEvent,
+    DeclarationKind,
+    TerminationType,
+)
 from .inventory import (
     DialInAccess,
     DirectoryEntry,
     Domain,
     Mailbox,
     OptionRole,
+    PendingMailbox,
     PhoneNumber,
     Product,
     ProductOption,
@@ -20,6 +28,10 @@ __all__ = [
     "CancellationOutcome",
     "CancellationRequest",
     "CatalogueVersion",
+    "Declaration",
+    "DeclarationChannel",
+    "DeclarationEvent",
+    "DeclarationKind",
     "DialInAccess",
     "DirectoryEntry",
     "Domain",
@@ -29,10 +41,12 @@ __all__ = [
     "OrderChannel",
     "OrderDraft",
     "OrderEvent",
+    "PendingMailbox",
     "PhoneNumber",
     "Product",
     "ProductOption",
     "ProductStatus",
+    "TerminationType",
     "TvAccess",
     "VoipSuperuser",
 ]

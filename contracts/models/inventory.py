@@ -1,6 +1,6 @@
 """What customers own: a copy of the carrier's inventory (TMF637), and the target of every order."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -153,6 +153,10 @@ class ProductOption(models.Model):
     def title(self) -> str:
         return str(Text.of(self.name))
 
+    @property
+    def last_day(self) -> date | None:
+        return self.valid_to - timedelta(days=1) if self.valid_to else None
+
 
 class PhoneNumber(models.Model):
     """A fixed-line number of a telephony product, as customers write it."""
@@ -190,6 +194,27 @@ class Mailbox(models.Model):
     class Meta:
         verbose_name = _("mailbox")
         verbose_name_plural = _("mailboxes")
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class PendingMailbox(models.Model):
+    """What an open order will make of a mailbox: a new address, or a new password.
+
+    It reserves the address, and keeps the hash that becomes the mailbox's when the carrier is done. It goes as soon
+    as the order has any outcome.
+    """
+
+    order = models.OneToOneField(
+        "contracts.Order", models.CASCADE, related_name="+", primary_key=True, verbose_name=_("order")
+    )
+    address = models.EmailField(_("address"), unique=True)
+    password = models.CharField(_("hash"), max_length=200)
+
+    class Meta:
+        verbose_name = _("ordered mailbox")
+        verbose_name_plural = _("ordered mailboxes")
 
     def __str__(self) -> str:
         return self.address

@@ -74,6 +74,7 @@ class Order(models.Model):
     carrier_reference = models.CharField(_("reference at the carrier"), max_length=100, blank=True)
     carrier_received_at = models.DateTimeField(_("received by the carrier"), null=True)
     carrier_news_at = models.DateTimeField(_("newest news of the carrier"), null=True)
+    carrier_assigned = models.JSONField(_("assigned by the carrier"), default=dict)  # {"phoneNumber": …}
     trouble = models.TextField(_("trouble"), blank=True)  # for staff: why it does not go on
 
     objects = OrderQuerySet.as_manager()

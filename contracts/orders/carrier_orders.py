@@ -7,39 +7,49 @@ from typing import Any
 
 from django.db import transaction
 from django.dispatch import receiver
+from django.utils.translation import gettext_lazy as _
 
 from contracts.models import CancellationOutcome, CancellationRequest, Order
 from portal.audit.trail import system
 from portal.carrier.gateway import CancelAnswer, CarrierNews, CarrierOrder
 from portal.carrier.handover import enqueue_order
+from portal.carrier.payloads import SecretShown
 from portal.carrier.signals import cancellation_answered, order_news, order_received, order_refused
 
-from .errors import MoveRefused
+from .errors import MoveRefused, OrderRefused
 from .kind import OrderKind
 from .moves import Cause, move_order, tell_customer
 from .states import FINAL, OPEN, OrderState, may_move
 
 log = logging.getLogger(__name__)
 ACTOR = system("carrier")
+EASY_TO_GUESS = _(
+    "This password is too easy to guess: it stands elsewhere in your order, as a number or a date. "
+    "Please choose another one. Nothing was ordered."
+)
 
 
 def hand_to_carrier(order: Order, kind: OrderKind, secrets: Mapping[str, str], now: datetime) -> None:
-    """Write the message that carries this order away, in the transaction that placed it."""
+    """Write the message that carries this order away, in the transaction that placed it.
+
+    OrderRefused for a password that stands elsewhere in the order, like the customer number or today's date.
+    """
     if order.product is None or order.activation_on is None:
         raise ValueError(f"order {order.number} was not placed in the portal")
-    enqueue_order(
-        CarrierOrder(
-            number=order.number,
-            customer_number=order.customer.number,
-            kind=order.kind,
-            description=order.title["de"],
-            placed_at=order.placed_at,
-            activation_on=order.activation_on,
-            items=kind.to_carrier(order, order.product),
-            secrets=secrets,
-        ),
-        now=now,
+    message = CarrierOrder(
+        number=order.number,
+        customer_number=order.customer.number,
+        kind=order.kind,
+        description=order.title["de"],
+        placed_at=order.placed_at,
+        activation_on=order.activation_on,
+        items=kind.to_carrier(order, order.product),
+        secrets=secrets,
     )
+    try:
+        enqueue_order(message, now=now)
+    except SecretShown:
+        raise OrderRefused(EASY_TO_GUESS) from None
 
 
 @receiver(order_received)
@@ -86,6 +96,9 @@ def note_news(sender: object, news: CarrierNews, now: datetime, **kwargs: Any) -
     if order.carrier_received_at is None:
         order.carrier_reference, order.carrier_received_at = news.reference, now
         order.save(update_fields=["carrier_reference", "carrier_received_at"])
+    if news.assigned and order.is_open:
+        order.carrier_assigned = {**order.carrier_assigned, **news.assigned}
+        order.save(update_fields=["carrier_assigned"])
     told_at = min(news.at, now) if news.event_id else now
     _follow_or_note(order, news, told_at=told_at, now=now)
     return True

@@ -10,8 +10,8 @@ class OrderRefused(Exception):
 class NotOffered(OrderRefused):
     """The change is not available for this product."""
 
-    def __init__(self) -> None:
-        super().__init__(_("This change is not available for this product."))
+    def __init__(self, why: str = "") -> None:
+        super().__init__(why or _("This change is not available for this product."))
 
 
 class NotChecked(OrderRefused):

@@ -14,12 +14,17 @@ from portal.shell.formats import money_text
 
 @dataclass(frozen=True)
 class Offer:
-    """One card: what it is, and what it costs in words."""
+    """One card: what it is, and what it costs in words. Cards of one `group` stand below its heading.
+
+    `mark` tells a card from the others in a word or two: "since 1 May".
+    """
 
     code: str
     name: str
     description: str
     price: str
+    group: str = ""
+    mark: str = ""
 
     @classmethod
     def of(cls, entry: Entry, price: Price) -> "Offer":
@@ -33,12 +38,13 @@ class OfferRadios(forms.RadioSelect):
     template_name = "contracts/orders/offers.html"
 
     def __init__(self, offers: Sequence[Offer]) -> None:
-        super().__init__(choices=[(offer.code, offer.name) for offer in offers])
+        super().__init__(choices=_choices(offers))
         self.offers = {offer.code: offer for offer in offers}
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         option = super().create_option(name, value, *args, **kwargs)
-        return option | {"offer": self.offers[str(value)]}
+        # the card is the label: without this the name would stand twice, in a label inside a label
+        return option | {"offer": self.offers[str(value)], "wrap_label": False}
 
 
 class OfferField(forms.ChoiceField):
@@ -47,7 +53,7 @@ class OfferField(forms.ChoiceField):
     def __init__(self, *, label: Any, offers: Sequence[Offer], **options: Any) -> None:
         super().__init__(
             label=label,
-            choices=[(offer.code, offer.name) for offer in offers],
+            choices=_choices(offers),
             widget=OfferRadios(offers),
             error_messages={
                 "required": gettext_lazy("Please choose one of the offers."),
@@ -55,6 +61,14 @@ class OfferField(forms.ChoiceField):
             },
             **options,
         )
+
+
+def _choices(offers: Sequence[Offer]) -> list[Any]:
+    """As Django wants them: one by one, or under the headings of their groups."""
+    grouped: dict[str, list[tuple[str, str]]] = {}
+    for offer in offers:
+        grouped.setdefault(offer.group, []).append((offer.code, offer.name))
+    return grouped.pop("", []) + list(grouped.items())
 
 
 def price_text(price: Price) -> str:

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, TypeAlias
 from django import forms
 from django.http import QueryDict
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from contracts.catalogue.items import FREE, Family, Offering, Price, Text
 from contracts.models import Order, Product
@@ -58,12 +59,17 @@ class OrderKind(ABC):
     is_cancellable: ClassVar[bool] = True
     skips_check: ClassVar[bool] = False  # the loss block of a SIM card (C2)
     order: ClassVar[int] = 100  # place in the list of changes
+    home: ClassVar[tuple[str, Words]] = ("home:start", _("Home"))  # where orders about the account begin
 
     # What is offered, and what is refused
 
     def offered(self, situation: Situation) -> bool:
         """Is this change possible for the product at all? Then its page shows it."""
         return True
+
+    def why_not(self, situation: Situation) -> str:
+        """A sentence for those who come by a kept address to a change of their product that is not `offered`."""
+        return ""
 
     def is_offered(self, situation: Situation) -> bool:
         """Family, the operator's price list and the kind's own `offered` together."""
@@ -147,8 +153,13 @@ class OrderKind(ABC):
     def complete(self, order: Order, product: Product, agreed: Agreed, *, now: datetime) -> None:
         """The carrier is done: change our copy. Runs once, in the transaction of the move, with `product` locked.
 
-        What the customer should find in the order's details (a new number, a code) goes into `order.results`.
+        What the customer should find in the order's details (a new number, a code) goes into `order.results`;
+        what the carrier assigned stands in `order.carrier_assigned`, by the names in portal.carrier.gateway.ASSIGNED,
+        or does not: its next feed brings it then.
         """
+
+    def dropped(self, order: Order, *, now: datetime) -> None:  # noqa: B027
+        """The order ended without effect: forget what `placed` kept for it. In the transaction of the move."""
 
 
 def item(action: str, product: Product, characteristics: Answers, *, offering: str = "") -> dict[str, Any]:

@@ -11,13 +11,20 @@ from django.urls import reverse
 
 from accounts.models import Login
 from accounts.operations.notices import tell
-from contracts.models import CancellationOutcome, CancellationRequest, Order, OrderEvent, Product
+from contracts.models import (
+    CancellationOutcome,
+    CancellationRequest,
+    Order,
+    OrderEvent,
+    PendingMailbox,
+    Product,
+)
 from portal.audit.trail import Actor, record
 
 from .agreed import agreed_in
 from .errors import MoveRefused
 from .registry import kind_of
-from .states import OrderState, may_move
+from .states import FINAL, OrderState, may_move
 
 MAILS = {
     OrderState.COMPLETED: "order_completed",
@@ -65,7 +72,11 @@ def move_order(
     if to is OrderState.COMPLETED:
         order.completed_at = at or now
         _take_effect(order, now)
+    elif to in FINAL:
+        _drop(order, now)
     order.save()
+    if to in FINAL:
+        PendingMailbox.objects.filter(order=order).delete()
     OrderEvent.objects.create(
         order=order, state=to, at=order.state_at, cause=cause, actor=actor.name, note=note or reason
     )
@@ -92,6 +103,13 @@ def _take_effect(order: Order, now: datetime) -> None:
         return
     product = Product.objects.select_for_update().get(pk=order.product_id)
     kind.complete(order, product, agreed_in(order), now=now)
+
+
+def _drop(order: Order, now: datetime) -> None:
+    """Nothing changes; what the kind kept until now is not needed any more."""
+    kind = kind_of(order.kind)
+    if kind is not None:
+        kind.dropped(order, now=now)
 
 
 def _decide_cancellation(order: Order, now: datetime) -> None:
@@ -133,7 +151,7 @@ def _values(order: Order, login: Login) -> dict[str, Any]:
         "order": order,
         "order_number": order.number,
         "order_name": (order.title or {}).get(login.language) or order.name,
-        "rows": rows_in(order.summary, login.language),
+        "rows": rows_in([*order.summary, *order.results], login.language),
         "activation_on": order.activation_on,
         "reason": order.reason,
         "order_url": f"{settings.SITE_URL.rstrip('/')}{reverse('orders:order', args=[order.number])}",

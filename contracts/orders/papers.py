@@ -16,7 +16,7 @@ from contracts.papers.confirmation import OrderPaper, Withdrawal
 from contracts.papers.contract_summary import ContractSummary, Speed, render_contract_summary, summary_title
 from contracts.papers.kinds import CONFIRMATION, SUMMARY
 from contracts.papers.parts import PriceKind, PriceLine, Row
-from contracts.wording import minimum_term_text, notice_text, renewal_text
+from contracts.wording import minimum_term_text, notice_length_text, notice_text, renewal_text
 from portal.documents import store
 from portal.documents.models import Document
 from portal.lib.periods import berlin_day
@@ -156,7 +156,7 @@ def _duration(quote: Quote) -> list[Row]:
     if quote.minimum_term_ends_on:
         rows.append(Row(_("Minimum term ends on"), day_text(quote.minimum_term_ends_on)))
     if quote.notice is not None:
-        rows.append(Row(_("Notice period"), notice_text(quote.notice)))
+        rows.append(Row(_("Notice period"), notice_length_text(quote.notice)))
     if quote.ends_on:
         rows.append(Row(_("Last day"), day_text(quote.ends_on)))
     return rows

@@ -68,8 +68,10 @@ class Proposal:
 def propose(draft: OrderDraft, situation: Situation) -> Proposal:
     """Work out the offer for a draft; OrderRefused when a rule says no (any more)."""
     kind = kind_of(draft.kind)
-    if kind is None or not kind.is_offered(situation):
+    if kind is None:
         raise NotOffered
+    if not kind.is_offered(situation):
+        raise NotOffered(kind.why_not(situation) if situation.product.family in kind.families else "")
     quote = checked_quote(kind, situation, draft.answers)
     return Proposal(kind, situation, draft, quote, summary_of_draft(draft))
 

@@ -59,6 +59,7 @@ def new_product(
     now: datetime,
     parent: Product | None = None,
     label: str = "",
+    quantity: int = 1,
 ) -> Product:
     """What an order for something new brings. Its number is the order's until the carrier's feed names its own."""
     assert order.product is not None  # noqa: S101
@@ -72,6 +73,7 @@ def new_product(
         status=ProductStatus.ACTIVE,
         parent=parent,
         label=label,
+        quantity=quantity,
         monthly_price=quote.monthly,
         started_on=quote.activation_on,
         minimum_term_ends_on=quote.minimum_term_ends_on,

@@ -37,7 +37,7 @@ def next_end(
         return NextEnd(first, _latest_notice(first, term.notice))
     if term.prolongation_months:
         return _prolonged_end(minimum_term_ends_on, term, today)
-    return _free_end(term.notice_after, not_before=minimum_term_ends_on + DAY, today=today)
+    return _free_end(term.notice_after, not_before=first + DAY, today=today)
 
 
 def _prolonged_end(minimum_term_ends_on: date, term: Term, today: date) -> NextEnd:

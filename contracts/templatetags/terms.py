@@ -3,15 +3,15 @@
 from django import template
 
 from contracts.catalogue.items import Notice
-from contracts.wording import minimum_term_text, notice_text
+from contracts.wording import minimum_term_text, notice_length_text
 
 register = template.Library()
 
 
 @register.simple_tag
 def notice(value: Notice) -> str:
-    """`{% notice quote.notice %}`: 1 month's notice."""
-    return notice_text(value)
+    """`{% notice quote.notice %}`: 1 month."""
+    return notice_length_text(value)
 
 
 @register.simple_tag

@@ -1,34 +1,90 @@
-"""What the customer has, and what can be changed (C1)."""
+"""What the customer has, product by product (C1, C9)."""
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from contracts.models import Product
-from contracts.orders.offers import changes_for
+from contracts import queries
+from contracts.holdings import grouped, holding_of, holdings_of, monthly_total
+from contracts.models import Order, Product
+from contracts.orders.errors import OrderRefused
+from contracts.orders.offers import Change, changes_for
 from contracts.orders.situation import situation_of
-from contracts.views.orders.doors import product_of
+from contracts.panels import panels_for
+from contracts.youth_pins import has_youth_pin, read_youth_pin
+from portal.access.access import Access
 from portal.access.decorators import requires
 from portal.access.requests import CustomerRequest
 from portal.access.scope import Scope
 from portal.lib.periods import berlin_day
+from portal.lib.sealed import SealBroken
 
 
 @requires(Scope.READ)
 @require_safe
 def products(request: CustomerRequest) -> HttpResponse:
-    found = Product.objects.visible_to(request.access).listed()
-    return render(request, "contracts/products.html", {"page_title": _("Products"), "products": found})
+    """Every contract by kind; those that have ended stand below."""
+    held = list(queries.products_of(request.access))
+    holdings = holdings_of(held, berlin_day(timezone.now()))
+    context: dict[str, Any] = {
+        "page_title": _("Products"),
+        "groups": grouped([holding for holding in holdings if not holding.is_over]),
+        "over": [holding for holding in holdings if holding.is_over],
+        "total": monthly_total(holdings),
+        "as_of": max((product.as_of for product in held), default=None),
+    }
+    return render(request, "contracts/products.html", context)
 
 
 @requires(Scope.READ)
 @require_safe
 def product(request: CustomerRequest, product_id: int) -> HttpResponse:
-    found = product_of(request.access, product_id)
-    situation = situation_of(
-        found, today=berlin_day(timezone.now()), customer_ids=request.access.customer_ids
-    )
-    context = {"page_title": found.title, "product": found, "changes": changes_for(situation, request.access)}
+    """One contract: its facts, its options, and what can be changed."""
+    held = list(queries.with_details(queries.products_of(request.access)))
+    found = next((one for one in held if one.pk == product_id), None)
+    if found is None:
+        raise Http404
+    today = berlin_day(timezone.now())
+    changes = changes_of(found, request.access, today)
+    context: dict[str, Any] = {
+        "page_title": found.title,
+        "holding": holding_of(found, held, today),
+        "product": found,
+        "has_youth_pin": has_youth_pin(found),
+        "open_orders": Order.objects.visible_to(request.access).open().filter(product=found),
+        "changes": changes,
+        "panels": panels_for(found, changes),
+    }
     return render(request, "contracts/product.html", context)
+
+
+def changes_of(product: Product, access: Access, today: date) -> list[Change]:
+    """What this login may order for the product; nothing as long as no catalogue is in force."""
+    try:
+        situation = situation_of(product, today=today, customer_ids=access.customer_ids)
+    except OrderRefused:
+        return []
+    return changes_for(situation, access)
+
+
+@requires(Scope.FULL, fresh_proof=True)
+@never_cache
+@require_safe
+def youth_pin(request: CustomerRequest, product_id: int) -> HttpResponse:
+    """The youth-protection PIN of a Pay-TV product, after the password was given once more (C9)."""
+    visible = Product.objects.visible_to(request.access).select_related("tv")
+    found = get_object_or_404(visible, pk=product_id)
+    if not has_youth_pin(found):
+        raise Http404
+    context = {"page_title": _("Youth-protection PIN"), "product": found}
+    try:
+        pin = read_youth_pin(product=found, actor=request.access.actor, now=timezone.now())
+    except SealBroken:
+        return render(request, "contracts/youth_pin.html", context, status=503)
+    return render(request, "contracts/youth_pin.html", context | {"pin": pin})

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from .assigned import assigned_in
 from .gateway import STATES
 
 KINDS = {"ProductOrderStateChangeEvent", "ProductOrderAttributeValueChangeEvent"}
@@ -27,6 +28,7 @@ class Event:
     reference: str
     state: str
     reason: str
+    assigned: dict[str, str]
     body: dict[str, Any]
 
 
@@ -46,10 +48,13 @@ def read_event(content: bytes) -> Event:
     state = _text(order, "state", LONGEST_ID)
     if state not in STATES and (state or kind == "ProductOrderStateChangeEvent"):
         raise BadEvent("event.productOrder.state is no state of TMF622.")
-    kept = {"id": reference, "externalId": number, "state": state}
+    assigned = assigned_in(order)
+    kept: dict[str, Any] = {"id": reference, "externalId": number, "state": state}
+    if assigned:
+        kept["assigned"] = assigned
     at = _moment(_text(data, "eventTime", LONGEST_ID))
     body = {"eventId": event_id, "eventType": kind, "eventTime": data["eventTime"], "productOrder": kept}
-    return Event(event_id, at, number, reference, state, _reason(order), body)
+    return Event(event_id, at, number, reference, state, _reason(order), assigned, body)
 
 
 def _json(content: bytes) -> Any:

@@ -48,7 +48,9 @@ def _tell(event: Event, number: str, now: datetime) -> EventNote:
     later = CarrierEvent.objects.filter(order_number=number, event_time__gt=event.at, note=EventNote.TAKEN)
     if later.exists():
         return EventNote.OVERTAKEN
-    news = CarrierNews(number, event.reference, event.state, event.at, event.reason, event.event_id)
+    news = CarrierNews(
+        number, event.reference, event.state, event.at, event.reason, event.event_id, event.assigned
+    )
     answers = order_news.send(sender=None, news=news, now=now)
     return EventNote.TAKEN if any(taken is True for _receiver, taken in answers) else EventNote.UNKNOWN
 

@@ -6,7 +6,7 @@ that owns the data, in a `FeedKind` that it registers in `AppConfig.ready()`.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
@@ -65,6 +65,8 @@ class FeedKind:
     order: int  # customers before their products before their usage
     read: Callable[[dict[str, Any]], Any]  # raises LineRefused
     write: Callable[[Sequence[tuple[int, Any]], Header, datetime], list[LineFault]]
+    # What a line claims ("Product 4711", "Number 0511 123456"): no two lines of a file claim the same.
+    claims: Callable[[Any], Iterable[str]]
 
 
 @dataclass(frozen=True)
@@ -157,11 +159,14 @@ def read_header(file: Path) -> Header:
 def _write_all(file: Path, kind: FeedKind, header: Header, now: datetime) -> int:
     faults: list[LineFault] = []
     batch: list[tuple[int, Any]] = []
+    claimed: set[str] = set()
     lines = 0
     for number, data in islice(_objects(file), 1, None):  # after the header
         lines += 1
         try:
-            batch.append((number, kind.read(data)))
+            value = kind.read(data)
+            _claim(kind.claims(value), claimed)
+            batch.append((number, value))
         except LineRefused as fault:
             faults.append(LineFault(number, str(fault)))
         if len(batch) >= BATCH:
@@ -173,6 +178,13 @@ def _write_all(file: Path, kind: FeedKind, header: Header, now: datetime) -> int
         faults.sort(key=lambda fault: fault.line)
         raise FeedRefused(file.name, faults[:MOST_REASONS], more=max(0, len(faults) - MOST_REASONS))
     return lines
+
+
+def _claim(claims: Iterable[str], claimed: set[str]) -> None:
+    for claim in claims:
+        if claim in claimed:
+            raise LineRefused(f"{claim} stands in this file twice.")
+        claimed.add(claim)
 
 
 def _refuse_other_times(file: Path, header: Header, now: datetime) -> None:

@@ -29,6 +29,10 @@ STATES = frozenset(
     }
 )  # TMF622 v4, ProductOrderStateType
 
+# Characteristics that the carrier assigns and the portal takes over. No others are read: an order may show passwords.
+ASSIGNED = frozenset({"phoneNumber"})
+LONGEST_ASSIGNED = 100
+
 
 @dataclass(frozen=True)
 class CarrierOrder:
@@ -59,7 +63,10 @@ class Receipt:
 
 @dataclass(frozen=True)
 class CarrierNews:
-    """An order stands in a TMF622 state since `at`; `reason` is the carrier's own wording."""
+    """An order stands in a TMF622 state since `at`; `reason` is the carrier's own wording.
+
+    `assigned` is what the carrier gave the product, by the names in ASSIGNED; empty while it says nothing.
+    """
 
     number: str
     reference: str
@@ -67,6 +74,7 @@ class CarrierNews:
     at: datetime
     reason: str = ""
     event_id: str = ""
+    assigned: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -27,9 +27,7 @@ def has_run_out(message: CarrierMessage, now: datetime) -> bool:
     are stuck, and the customer is told that it takes longer.
     """
     return (
-        message.action == MessageAction.CANCEL
-        and message.tries >= FEWEST_TRIES
-        and now >= message.give_up_at
+        message.action == MessageAction.CANCEL and message.tries >= FEWEST_TRIES and now >= message.give_up_at
     )
 
 

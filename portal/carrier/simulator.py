@@ -15,6 +15,7 @@ from portal.lib.periods import BERLIN
 from .gateway import CancelAnswer, CarrierNews, CarrierOrder, CarrierRefused, Receipt
 from .models import SimulatedOrder
 from .sentences import sentence
+from .simulated_numbers import assigned_to
 
 COMPLETES_AT = time(6)
 RUNNING, HELD, COMPLETED, FAILED, CANCELLED = "inProgress", "held", "completed", "failed", "cancelled"
@@ -41,7 +42,7 @@ class Simulator:
             )
             for row in rows:
                 _complete_when_due(row, now)
-        return [CarrierNews(row.number, row.reference, row.state, row.state_at, row.reason) for row in rows]
+        return [_news(row) for row in rows]
 
     def cancel(self, number: str, reference: str, reason: str) -> CancelAnswer:
         """Accepted until the day before the activation date; the next `status` says cancelled."""
@@ -77,7 +78,16 @@ def _first_state(order: CarrierOrder, now: datetime) -> dict[str, object]:
         "received_at": now,
         "state": RUNNING,
         "state_at": now,
+        "assigned": assigned_to(order),
     }
+
+
+def _news(row: SimulatedOrder) -> CarrierNews:
+    """What was assigned is told when the work is done."""
+    assigned = row.assigned if row.state == COMPLETED else {}
+    return CarrierNews(
+        row.number, row.reference, row.state, row.state_at, row.reason, assigned=dict(assigned)
+    )
 
 
 def _complete_when_due(row: SimulatedOrder, now: datetime) -> None:

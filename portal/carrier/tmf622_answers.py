@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 
+from .assigned import assigned_in
 from .gateway import STATES, CancelAnswer, CarrierAway, CarrierNews, Receipt
 from .sentences import sentence
 
@@ -36,7 +37,8 @@ def news_of(answer: Any, *, number: str, now: datetime) -> CarrierNews:
     order = _object(answer)
     state = _state(order)
     at = _moment(order.get(STATE_DATES.get(state, ""))) or now
-    return CarrierNews(number, _reference(order), state, at, _reason(order) if state in EXPLAINED else "")
+    reason = _reason(order) if state in EXPLAINED else ""
+    return CarrierNews(number, _reference(order), state, at, reason, assigned=assigned_in(order))
 
 
 def first_by_number(answer: Any, numbers: Sequence[str]) -> dict[str, dict[str, Any]]:

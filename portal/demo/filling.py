@@ -25,11 +25,12 @@ from billing import retention
 from billing.management.commands.make_billing_run import brand_as_seller
 from billing.runs.importer import Outcome, import_billing_run
 from billing.runs.making import MadeRun, Recipient, RunPlan, from_feed, make_billing_run
-from contracts.catalogue.store import load_catalogue
+from contracts.catalogue.store import load_catalogue, version_on
 from portal.audit.trail import system
 from portal.carrier.feed import import_path
 from portal.demo import logins
 from portal.demo.feed import ERIKA, FIRMA, write_feed
+from portal.demo.products import write_orders, write_products
 from portal.lib.periods import add_months, berlin_day, first_of_month, visible_until
 from portal.shell.models import Announcement
 from portal.shell.staff_groups import StaffGroup
@@ -66,6 +67,7 @@ def fill(folder: Path, *, size: Size, now: datetime, say: Say) -> None:
     count = write_feed(customers, others=size.others, today=today, created_at=now - timedelta(hours=6))
     say(f"{count} customers")
     import_path(customers, now=now)
+    _fill_inventory(folder, customers, today, now, say)
     for made in _written(folder, customers, size, today):
         result = import_billing_run(path=made.path, actor=ACTOR, now=now)
         if result.outcome is not Outcome.PUBLISHED:
@@ -75,6 +77,18 @@ def fill(folder: Path, *, size: Size, now: datetime, say: Say) -> None:
     _first_logins(now)
     _staff(now)
     _announce(now)
+
+
+def _fill_inventory(folder: Path, customers: Path, today: date, now: datetime, say: Say) -> None:
+    """Products and orders placed elsewhere, as the carrier's systems would send them."""
+    created_at = now - timedelta(hours=6)
+    _version, catalogue = version_on(today)
+    products, orders = folder / "products.jsonl", folder / "orders.jsonl"
+    count = write_products(products, customers, catalogue=catalogue, today=today, created_at=created_at)
+    placed = write_orders(orders, today=today, created_at=created_at)
+    for file in (products, orders):
+        import_path(file, now=now)
+    say(f"{count} products, {placed} order placed elsewhere")
 
 
 def dispatch_days(today: date, runs: int) -> list[date]:

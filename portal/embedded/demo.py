@@ -17,7 +17,7 @@ from .services import Services
 from .stamp import fingerprint, is_current, note
 from .supervisor import Program, supervise
 
-STATIC_SOURCES = ("static", "portal/shell/static", "requirements/base.txt", "portal/settings/__init__.py")
+STATIC_SOURCES = ("static", "portal/shell/css", "requirements/base.txt", "portal/settings/__init__.py")
 
 
 class Demo:

@@ -182,6 +182,8 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="kundencenter@example.org
 EMAIL_TIMEOUT = 30
 # E5: what was dispatched earlier is announced to nobody, so that an archive can be taken in quietly.
 INVOICE_MAIL_DAYS = env.int("INVOICE_MAIL_DAYS", default=14)
+# L6: how many days before its end the mail about a minimum term is written; notice takes a month.
+TERM_REMINDER_DAYS = env.int("TERM_REMINDER_DAYS", default=45)
 MAIL_CONNECTIONS = env.int("MAIL_CONNECTIONS", default=2)  # how many the mail server grants us at once
 
 CELERY_BROKER_URL = env("CELERY_BROKER_URL", default=REDIS_URL)
@@ -207,6 +209,8 @@ CARRIER_URL = env("CARRIER_URL", default="")
 CARRIER_TOKEN = env("CARRIER_TOKEN", default="")
 CARRIER_EVENT_SECRET = env("CARRIER_EVENT_SECRET", default="")  # empty: no door for events
 CARRIER_TIMEOUT = env.float("CARRIER_TIMEOUT", default=20.0)  # seconds without a byte of the answer
+
+MAIL_DOMAIN = env("MAIL_DOMAIN", default="nordwerk.example")  # of the e-mail addresses the operator gives
 
 # White label: operator, colours, hotline, legal pages (docs/operations.md, "Brand").
 BRAND = load_brand(Path(env("BRAND_FILE", default=str(BASE_DIR / "portal" / "shell" / "brand.toml"))))

@@ -47,4 +47,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "accounts.tasks.clear_expired",
         "schedule": crontab(hour=3, minute=20),
     },
+    "remind-of-minimum-terms": {
+        "task": "contracts.tasks.remind_of_minimum_terms",
+        "schedule": crontab(hour=8, minute=15),
+    },
+    "tell-of-best-tariffs": {
+        "task": "contracts.tasks.tell_of_best_tariffs",
+        "schedule": crontab(hour=8, minute=45),
+    },
 }

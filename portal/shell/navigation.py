@@ -65,6 +65,18 @@ class Card:
 
 
 @dataclass(frozen=True)
+class SecurityItem:
+    """A card of the security page, for what another room protects (B6). `context` as with `Card`; the template finds
+    what it returns as `item`."""
+
+    key: str
+    order: int
+    minimum_scope: Scope
+    template: str
+    context: Callable[[HttpRequest], Mapping[str, Any] | None]
+
+
+@dataclass(frozen=True)
 class AdminPanel:
     """A part of the service centre's customer page. `context` gets the request and the customer, or None: no panel."""
 
@@ -91,11 +103,14 @@ navigation: Registry[NavItem] = Registry(
     "navigation", key=lambda item: item.url_name, order=lambda item: item.section.value * 1000 + item.order
 )
 cards: Registry[Card] = Registry("cards", key=lambda card: card.key, order=lambda card: card.order)
+security_items: Registry[SecurityItem] = Registry(
+    "security items", key=lambda item: item.key, order=lambda item: item.order
+)
 admin_panels: Registry[AdminPanel] = Registry("admin panels", key=lambda p: p.key, order=lambda p: p.order)
 search_providers: Registry[SearchProvider] = Registry(
     "search providers", key=lambda p: p.key, order=lambda p: p.order
 )
-REGISTRIES: tuple[Registry[Any], ...] = (navigation, cards, admin_panels, search_providers)
+REGISTRIES: tuple[Registry[Any], ...] = (navigation, cards, security_items, admin_panels, search_providers)
 
 
 @dataclass(frozen=True)

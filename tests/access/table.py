@@ -15,6 +15,9 @@ from accounts.models import LoginSession
 from accounts.operations.notices import tell
 from billing.models import Invoice
 from portal.outbox.models import OutgoingMail
+from tests.access.declarations_objects import termination_of, withdrawal_of
+from tests.access.inventory_objects import pay_tv_of
+from tests.access.orders_objects import change_of, confirmed_order_of, draft_of, order_of
 from tests.access.papers_objects import paper_of
 from tests.billing.archive import keep_original, make_invoice
 from tests.cast import Person
@@ -79,6 +82,9 @@ ROWS: dict[str, Row] = {
     "shell:robots": Row(PUBLIC),
     "home:start": Row(INVOICES),
     "home:health": Row(PUBLIC),
+    "contracts:products": Row(READ),
+    "contracts:product": Row(READ, own=pay_tv_of),
+    "contracts:youth_pin": Row(FULL_FRESH, own=pay_tv_of),
     "home:documents": Row(READ),
     "home:document": Row(READ, own=paper_of),
     "billing:archive": Row(INVOICES),
@@ -95,6 +101,9 @@ ROWS: dict[str, Row] = {
     "billing:calls_csv": Row(CALLS, own=invoice_of),
     "billing:calls_xlsx": Row(CALLS, own=invoice_of),
     "billing:call_analysis": Row(CALLS, own=invoice_of),
+    "mail_addresses:list": Row(READ),
+    "master_data:overview": Row(READ),
+    "master_data:iban": Row(FULL, "post", data={"iban": "DE89370400440532013000"}),
     "accounts:login": Row(PUBLIC),
     "accounts:logout": Row(PUBLIC),
     "accounts:reset": Row(PUBLIC),
@@ -125,8 +134,26 @@ ROWS: dict[str, Row] = {
     "accounts:messages": Row(READ),
     "accounts:message": Row(READ, own=mail_of),
     "referrals:overview": Row(READ),
+    "orders:configure_account": Row(FULL, arguments={"slug": "referral-existing"}),
+    "orders:configure": Row(FULL, own=change_of),
+    "orders:check": Row(FULL, own=change_of),
+    # Whoever has no seal of ours is sent back to the check page, whatever the product.
+    "orders:place": Row(FULL, "post", arguments={"slug": "bandwidth", "product_id": 1}),
+    "orders:discard": Row(FULL, "post", own=change_of),
+    "orders:contract_summary": Row(FULL, own=draft_of),
+    "orders:list": Row(READ),
+    "orders:order": Row(READ, own=order_of),
+    "orders:confirmed": Row(READ, own=order_of),
+    "orders:confirmation_pdf": Row(READ, own=confirmed_order_of),
+    "orders:cancel": Row(FULL, "post", own=order_of),
     "support:contact": Row(PUBLIC),
     "support:contact_sent": Row(PUBLIC),
+    "declarations:terminate": Row(PUBLIC),
+    "declarations:termination_receipt": Row(PUBLIC, own=termination_of),
+    "declarations:termination_paper": Row(PUBLIC, own=termination_of),
+    "declarations:withdraw": Row(PUBLIC),
+    "declarations:withdrawal_receipt": Row(PUBLIC, own=withdrawal_of),
+    "declarations:withdrawal_paper": Row(PUBLIC, own=withdrawal_of),
     "carrier:events": Row(PUBLIC, "post", for_people="404"),  # closed while no secret is set
     "staff_login": Row(PUBLIC),
     "staff_factor_setup": Row(STAFF_SETUP, for_staff="go to the service centre"),

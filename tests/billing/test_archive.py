@@ -151,6 +151,7 @@ def test_e1_customers_with_paper_invoices_see_the_offer_to_switch_only(
     assert "Ihre Rechnungen kommen per Post" in text
     assert invoice.number not in text
     assert ("Zur Online-Rechnung wechseln" in text) == (who == "owner")
+    assert ("/bestellen/invoice-delivery/" in text) == (who == "owner")
     for name in ("zip", "list_csv", "list_xlsx"):
         assert client.get(reverse(f"billing:{name}")).headers["Location"] == ARCHIVE
     for name in ("invoice", "pdf", "xml", "lines_csv", "lines_xlsx"):

@@ -13,6 +13,14 @@ from tests.cast import LONG_AGO
 
 DEMO_FILE = Path(contracts.catalogue.__file__).parent / "data" / "nordwerk.json"
 EARLY = date(2020, 1, 1)
+# What the check says of the demo file: the description of services asks for three months' notice of these options.
+NAMED_BY_THE_CHECK = (
+    "mobil-minuten-50",
+    "mobil-minuten-100",
+    "mobil-sms-50",
+    "mobil-sms-100",
+    "mobil-data-300",
+)
 
 
 @cache
@@ -23,6 +31,15 @@ def _demo_content() -> dict[str, Any]:
 def demo_content() -> dict[str, Any]:
     """The parsed file, to be changed as a test likes."""
     return deepcopy(_demo_content())
+
+
+def lawful_content() -> dict[str, Any]:
+    """The parsed file without the terms that the check names."""
+    content = demo_content()
+    for option in content["productOption"]:
+        if option["id"] in NAMED_BY_THE_CHECK:
+            del option["productOfferingTerm"]
+    return content
 
 
 def load_demo_catalogue(valid_from: date = EARLY) -> CatalogueVersion:

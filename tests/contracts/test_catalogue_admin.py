@@ -13,7 +13,7 @@ from django.utils import timezone
 from contracts.models import CatalogueVersion
 from portal.audit.models import AuditEntry
 from portal.shell.staff_groups import StaffGroup
-from tests.contracts.catalogue_data import demo_content, load_demo_catalogue
+from tests.contracts.catalogue_data import demo_content, lawful_content, load_demo_catalogue
 from tests.staff.people import enter, make_staff
 
 LIST = "/verwaltung/contracts/catalogueversion/"
@@ -88,7 +88,7 @@ def test_c10_nobody_changes_or_deletes_a_version(keeper: Client):
 
 
 def test_c10_a_file_is_checked_first_and_then_loaded(keeper: Client):
-    content = demo_content()
+    content = lawful_content()
     content["productOffering"][0]["productOfferingTerm"]["minimum"]["amount"] = 36
     page = upload(keeper, content)
     assert "„dsl-16-24“: Die Mindestlaufzeit für Verbraucher ist länger als 24 Monate. (§ 56 (1) TKG)" in page

@@ -25,7 +25,7 @@ from contracts.catalogue.items import (
     Text,
 )
 from contracts.catalogue.reading import read_catalogue
-from tests.contracts.catalogue_data import demo_content
+from tests.contracts.catalogue_data import NAMED_BY_THE_CHECK, demo_content, lawful_content
 
 MONTH, DAY = NoticeUnit.MONTHS, NoticeUnit.DAYS
 START = date(2026, 1, 1)
@@ -223,14 +223,23 @@ def test_c10_a_finding_is_kept_as_json():
     assert Finding.of(finding.as_json()) == finding
 
 
-def test_c10_the_demo_catalogue_is_lawful_and_complete():
+def test_c10_the_demo_catalogue_is_complete_and_what_it_violates_is_named():
+    """The description of services asks for three months' notice of mobile options: more than § 56 TKG allows."""
     catalogue = read_catalogue(demo_content())
-    assert findings(catalogue) == []
+    found = findings(catalogue)
+    assert {(f.code, f.severity, f.law) for f in found} == {
+        ("notice-after-too-long", Severity.WARNING, "§ 56 (3) TKG")
+    }
+    assert [f.entry for f in found] == list(NAMED_BY_THE_CHECK)
     families = Counter(offering.family for offering in catalogue.offerings.values())
-    assert set(families) >= set(Family) - {Family.ACCOUNT, Family.MOBILE, Family.TERMINAL}
+    assert set(families) >= set(Family) - {Family.ACCOUNT, Family.TERMINAL}
     retired = {o.family for o in catalogue.offerings.values() if not o.orderable}
     assert retired >= set(families) - {Family.MOBILE, Family.TERMINAL}
     assert all(item.description.de for item in [*catalogue.offerings.values(), *catalogue.options.values()])
+
+
+def test_c10_with_lawful_terms_of_these_options_nothing_is_left_to_say():
+    assert findings(read_catalogue(lawful_content())) == []
 
 
 def test_c10_the_demo_catalogue_has_a_way_from_copper_to_fibre():

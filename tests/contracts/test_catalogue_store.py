@@ -14,7 +14,12 @@ from contracts.catalogue.store import NoCatalogue, catalogue_of, load_catalogue,
 from contracts.models import CatalogueVersion
 from portal.audit.models import AuditEntry
 from portal.audit.trail import system
-from tests.contracts.catalogue_data import DEMO_FILE, demo_content, load_demo_catalogue
+from tests.contracts.catalogue_data import (
+    DEMO_FILE,
+    NAMED_BY_THE_CHECK,
+    lawful_content,
+    load_demo_catalogue,
+)
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -28,7 +33,7 @@ def _english():
 
 
 def file_with(version: str, valid_from: str, **changes: Any) -> bytes:
-    content = demo_content()
+    content = lawful_content()
     content["catalogue"] |= {"id": version, "validFrom": valid_from}
     return json.dumps(content | changes).encode()
 
@@ -40,14 +45,14 @@ def load(version: str, valid_from: str, **changes: Any) -> CatalogueVersion:
 def test_c10_the_demo_file_is_loaded_with_an_entry_in_the_trail():
     version = load_catalogue(DEMO_FILE, actor=ACTOR, now=NOW)
     assert (version.version, version.valid_from, version.valid_to) == ("2025-01", date(2025, 1, 1), None)
-    assert version.warnings == []
+    assert [finding["entry"] for finding in version.warnings] == list(NAMED_BY_THE_CHECK)
     entry = AuditEntry.objects.get(action="catalogue.loaded")
     assert entry.subject_id == str(version.pk)
     assert entry.new == {
         "version": "2025-01",
         "valid_from": "2025-01-01",
         "sha256": version.sha256,
-        "warnings": 0,
+        "warnings": len(NAMED_BY_THE_CHECK),
     }
 
 
@@ -89,7 +94,7 @@ def test_c10_what_collides_with_another_version_changes_nothing(version: str, va
 
 
 def test_c10_a_file_with_errors_is_refused_and_one_with_warnings_is_not():
-    content = demo_content()
+    content = lawful_content()
     content["productOffering"][0]["productOfferingTerm"]["minimum"]["amount"] = 36
     version = load("a", "2026-12-01", productOffering=content["productOffering"])
     assert [finding["code"] for finding in version.warnings] == ["term-too-long"]
@@ -117,15 +122,17 @@ def test_c10_the_content_is_read_once_per_process(django_assert_num_queries):
 
 
 def test_c10_the_command_loads_and_checks(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    call_command("load_catalogue", DEMO_FILE, "--check")
+    path = tmp_path / "catalogue.json"
+    path.write_text(json.dumps(lawful_content()))
+    call_command("load_catalogue", path, "--check")
     assert capsys.readouterr().out == "The catalogue can be loaded.\n"
     assert not CatalogueVersion.objects.exists()
-    call_command("load_catalogue", DEMO_FILE)
+    call_command("load_catalogue", path)
     assert capsys.readouterr().out == "Version 2025-01 is loaded, valid from 2025-01-01.\n"
 
 
 def test_c10_the_command_names_errors_and_ends_with_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    content = demo_content()
+    content = lawful_content()
     content["barrierGroup"][0]["setPrice"]["value"] = "2.00"
     path = tmp_path / "catalogue.json"
     path.write_text(json.dumps(content))

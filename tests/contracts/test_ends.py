@@ -18,6 +18,7 @@ BUSINESS = Term(36, Notice(3, NoticeUnit.MONTHS, True), Notice(3, NoticeUnit.MON
 MONTHLY = Term(0, MONTH, Notice(1, NoticeUnit.MONTHS, True))
 FORTNIGHT = Term(12, Notice(14, NoticeUnit.DAYS), Notice(14, NoticeUnit.DAYS))
 LONG_THEN_SHORT = Term(24, Notice(3, NoticeUnit.MONTHS), MONTH)
+ODD = Term(24, Notice(3, NoticeUnit.MONTHS, True), MONTH)
 
 
 def day(text: str) -> date:
@@ -46,6 +47,9 @@ def day(text: str) -> date:
         (LONG_THEN_SHORT, "2026-12-31", "2026-09-30", "2026-12-31", "2026-09-30"),
         (LONG_THEN_SHORT, "2026-12-31", "2026-10-01", "2027-01-01", "2026-12-01"),
         (LONG_THEN_SHORT, "2026-12-31", "2026-12-15", "2027-01-15", "2026-12-15"),
+        # The term ends within a month, at whose end it may be left: too late for that, one day later.
+        (ODD, "2027-03-14", "2026-12-31", "2027-03-31", "2026-12-31"),
+        (ODD, "2027-03-14", "2027-01-01", "2027-04-01", "2027-03-01"),
         # A business contract: three months to the end of a month, prolonged by a year.
         (BUSINESS, "2027-03-31", "2026-11-26", "2027-03-31", "2026-12-31"),
         (BUSINESS, "2027-03-31", "2026-12-31", "2027-03-31", "2026-12-31"),
@@ -96,11 +100,19 @@ def test_c1_notice_is_in_time_and_never_within_the_minimum_term(term, minimum_en
     ("notice", "german", "english"),
     [
         (MONTH, "1 Monat Kündigungsfrist", "1 month’s notice"),
-        (Notice(3, NoticeUnit.MONTHS, True), "3 Monate Kündigungsfrist zum Monatsende", "3 months’ notice to the end of a month"),
+        (
+            Notice(3, NoticeUnit.MONTHS, True),
+            "3 Monate Kündigungsfrist zum Monatsende",
+            "3 months’ notice to the end of a month",
+        ),
         (Notice(14, NoticeUnit.DAYS), "14 Tage Kündigungsfrist", "14 days’ notice"),
-        (Notice(1, NoticeUnit.DAYS, True), "1 Tag Kündigungsfrist zum Monatsende", "1 day’s notice to the end of a month"),
+        (
+            Notice(1, NoticeUnit.DAYS, True),
+            "1 Tag Kündigungsfrist zum Monatsende",
+            "1 day’s notice to the end of a month",
+        ),
     ],
-)  # fmt: skip
+)
 def test_c1_notice_in_words(notice, german, english):
     with translation.override("de"):
         assert notice_text(notice) == german

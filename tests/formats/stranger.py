@@ -54,25 +54,96 @@ class Months:
 
 
 def write_feed(folder: Path, today: date) -> Path:
-    """Four customers. All of them hold the password of their order confirmation."""
-    months = Months.before(today)
+    """A directory: four customers, what two of them have, and an order from the shop."""
+    target = folder / "feed"
+    target.mkdir()
+    _write(target, "customers", today, *_customers(today))
+    _write(target, "products", today, *_products(today))
+    _write(target, "orders", today, _order(today))
+    return target
+
+
+def _write(folder: Path, kind: str, today: date, *lines: dict[str, object]) -> None:
     header = {
         "format": "kundencenter-carrier-feed",
         "version": 1,
-        "kind": "customers",
+        "kind": kind,
         "createdAt": f"{today - timedelta(days=1)}T06:00:00+01:00",
     }
+    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in (header, *lines))
+    (folder / f"{kind}.jsonl").write_text(text, encoding="utf-8")
+
+
+def _customers(today: date) -> list[dict[str, object]]:
+    """All of them hold the password of their order confirmation."""
+    months = Months.before(today)
     choice = {"validFrom": months.first.isoformat(), "declaredAt": f"{months.first}T08:00:00+01:00"}
-    lines = [
-        header,
+    return [
         _customer(PRIVATE, "online", callRecords={"detail": "shortened", "showFlat": False, **choice}),
         _customer(BUSINESS, "both", callRecords={"detail": "full", "showFlat": True, **choice}),
         _customer(BY_POST, "post", callRecords={"detail": "full", "showFlat": True, **choice}),
         _customer(NO_CALLS, "online"),
     ]
-    path = folder / "customers.jsonl"
-    path.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8")
-    return path
+
+
+def _products(today: date) -> list[dict[str, object]]:
+    """DSL whose minimum term ends in a year, a telephone line, Pay-TV with PIN, mail; the business is prepared."""
+    since, in_a_year = today.replace(day=1, year=today.year - 1), today.replace(day=15, year=today.year + 1)
+    flat = {
+        "id": "flat-mobile",
+        "name": {"de": "Flat in Mobilfunknetze", "en": "Flat rate to mobiles"},
+        "monthlyPrice": "7.50",
+        "validFor": {"startDate": since.isoformat()},
+    }
+    term = {"minimumTermEndsOn": in_a_year.isoformat(), "notice": {"amount": 14, "unit": "days"}}
+    numbers = [{"name": "phoneNumbers", "value": ["04921 5550", "04921 5551"]}]
+    box = [
+        {"name": "mailboxAddress", "value": "anna@fjordmail.example"},
+        {"name": "passwordHash", "value": HASHER.hash("Am-Postfach-1")},
+    ]
+    return [
+        _product("FJ-1", PRIVATE, "internet", "DSL 100", "34.90", since, productTerm=term),
+        _product("FJ-2", PRIVATE, "telephony", "Telefon", "5.00", since, productCharacteristic=numbers)
+        | {"productRelationship": [flat]},
+        _product("FJ-3", PRIVATE, "tv", "Pay-TV", "12.00", since)
+        | {"productCharacteristic": [{"name": "youthPin", "value": "0815"}]},
+        _product("FJ-4", PRIVATE, "mail", "Mailpaket", "0.00", since),
+        _product("FJ-5", PRIVATE, "mailbox", "Postfach", "1.00", since, parent="FJ-4")
+        | {"productCharacteristic": box},
+        _product("FJ-6", BUSINESS, "internet", "Glasfaser 500", "79.00", in_a_year, status="pendingActive"),
+    ]
+
+
+def _product(
+    number: str, customer: str, category: str, name: str, price: str, since: date, **more: object
+) -> dict[str, object]:
+    return {
+        "id": number,
+        "customer": customer,
+        "category": category,
+        "status": "active",
+        "name": {"de": name, "en": name},
+        "startDate": since.isoformat(),
+        "productPrice": {"monthly": price},
+        **more,
+    }
+
+
+def _order(today: date) -> dict[str, object]:
+    day = (today - timedelta(days=3)).isoformat()
+    return {
+        "id": "SHOP-77",
+        "customer": BUSINESS,
+        "product": "FJ-6",
+        "description": {"de": "Neuanschluss Glasfaser 500", "en": "New line Fibre 500"},
+        "orderDate": f"{day}T11:00:00+01:00",
+        "state": "held",
+        "reason": "Bitte nennen Sie uns einen Ansprechpartner vor Ort.",
+        "stateHistory": [
+            {"state": "acknowledged", "at": f"{day}T11:00:00+01:00"},
+            {"state": "held", "at": f"{day}T15:00:00+01:00"},
+        ],
+    }
 
 
 def _customer(number: str, delivery: str, **more: object) -> dict[str, object]:

@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from django.contrib.auth.hashers import check_password
 from django.test import Client
 
 from accounts.models import Customer
 from billing.models import CallRecord, Invoice
+from contracts.models import Mailbox, Order, Product, TvAccess
+from contracts.youth_pins import open_youth_pin
 from tests.accounts.play import log_in_with
 from tests.billing.call_lists import drop_partitions
 from tests.formats.feeding import import_all
@@ -23,7 +26,7 @@ WEEKS_AFTER_THE_DISPATCH = datetime(2026, 11, 22, 12, tzinfo=UTC)
 @pytest.fixture
 def imported(transactional_db: None) -> Iterator[None]:
     with time_machine.travel(WEEKS_AFTER_THE_DISPATCH, tick=False):
-        import_all(EXAMPLES / "customers.jsonl", EXAMPLES / "run")
+        import_all(EXAMPLES, EXAMPLES / "run")
         yield
     drop_partitions()
 
@@ -48,11 +51,32 @@ def test_c15_e3_the_examples_come_in_as_they_stand(imported):
     assert answer["Location"] == "/erste-anmeldung/e-mail/"
 
 
+def test_c15_products_and_orders_of_the_examples(imported):
+    found = Product.objects.order_by("number").values_list("number", "status", "parent__number")
+    assert list(found) == [
+        ("V-1001", "active", None),
+        ("V-1002", "active", None),
+        ("V-1003", "active", None),
+        ("V-1004", "active", None),
+        ("V-1005", "active", "V-1004"),
+        ("V-1006", "terminated", None),
+        ("V-2001", "active", None),
+        ("V-2002", "pendingActive", None),
+    ]
+    assert check_password("Start-Kennwort-1", Mailbox.objects.get().password)
+    assert open_youth_pin(TvAccess.objects.get().youth_pin_sealed, product_number="V-1003") == "2580"
+    assert list(Order.objects.order_by("number").values_list("number", "state", "product__number")) == [
+        ("NW-2024-001234", "completed", None),
+        ("NW-2026-004711", "inProgress", "V-2002"),
+    ]
+
+
 def test_the_folder_holds_what_its_readme_names():
     named = json.loads((EXAMPLES / "run" / "manifest.json").read_text(encoding="utf-8"))["files"]
     found = {str(path.relative_to(EXAMPLES)) for path in EXAMPLES.rglob("*") if path.is_file()}
     run_files = {f"run/{file['name']}" for file in named}
-    assert found == {"README.md", "catalogue.json", "customers.jsonl", "run/manifest.json"} | run_files
+    feeds = {"customers.jsonl", "products.jsonl", "orders.jsonl"}
+    assert found == {"README.md", "catalogue.json", "run/manifest.json"} | feeds | run_files
 
 
 def test_the_documents_name_files_that_exist():

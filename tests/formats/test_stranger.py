@@ -109,6 +109,33 @@ def test_c15_e3_the_commands_take_everything_in(fed: Fed):
         assert client.get("/rechnungen/").status_code == 200
 
 
+def test_c15_c1_products_are_shown(fed: Fed):
+    client = enter(PRIVATE)
+    cards = texts(client, "/vertraege/", "//article")
+    assert [card.split(" aktiv ")[0] for card in cards] == ["DSL 100", "Telefon", "Pay-TV", "Mailpaket"]
+    today = berlin_day(datetime.now(UTC))
+    assert f"{today.replace(day=15, year=today.year + 1):%d.%m.%Y}" in cards[0]
+    assert f"bei Kündigung bis {today.replace(day=1, year=today.year + 1):%d.%m.%Y}" in cards[0]
+    assert "12,50 € im Monat" in cards[1]
+    assert "04921 555004921 5551" in cards[1]
+    assert "Flat in Mobilfunknetze 7,50 €" in cards[1]
+    assert "Postfach (anna@fjordmail.example) 1,00 €" in cards[3]
+    television = html.fromstring(client.get("/vertraege/").content).xpath(
+        "//article//a[text()='Pay-TV']/@href"
+    )[0]
+    assert "0815" in texts(client, f"{television}jugendschutz-pin/")[0]
+
+
+def test_c15_the_first_order_and_its_state_are_shown(fed: Fed):
+    client = enter(BUSINESS)
+    assert "Glasfaser 500 in Vorbereitung" in texts(client, "/vertraege/", "//article")[0]
+    assert "SHOP-77" in texts(client, "/auftraege/")[0]
+    order = texts(client, "/auftraege/SHOP-77/")[0]
+    assert "Neuanschluss Glasfaser 500" in order
+    assert "Bitte nennen Sie uns einen Ansprechpartner vor Ort." in order
+    assert texts(enter(NO_CALLS), "/auftraege/")[0].count("SHOP-77") == 0
+
+
 def test_c15_e3_the_same_files_again_change_nothing(fed: Fed):
     before = list(Invoice.objects.order_by("pk").values())
     import_all(fed.feed, fed.first_run, fed.second_run)

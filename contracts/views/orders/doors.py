@@ -63,7 +63,8 @@ def order_step(view: Step) -> Callable[Concatenate[CustomerRequest, Arguments], 
         except OrderRefused:
             return not_offered(request, kind, product)
         if not kind.is_offered(situation):
-            return not_offered(request, kind, product)
+            why = kind.why_not(situation) if product.family in kind.families else ""
+            return not_offered(request, kind, product, why)
         return view(request, Case(kind, product, situation))
 
     return checked
@@ -75,7 +76,8 @@ def product_of(access: Access, product_id: object) -> Product:
     return get_object_or_404(products, pk=product_id)
 
 
-def not_offered(request: CustomerRequest, kind: OrderKind, product: Product) -> HttpResponse:
+def not_offered(request: CustomerRequest, kind: OrderKind, product: Product, why: str = "") -> HttpResponse:
     """An address that was typed or kept, for a change that is not possible (any more)."""
-    context = {"page_title": _("This change is not available"), "kind": kind, "product": product}
+    title = _("This change is not available")
+    context = {"page_title": title, "kind": kind, "product": product, "why_not": why}
     return render(request, "contracts/orders/not_offered.html", context, status=409)

@@ -111,7 +111,7 @@ def discard(request: CustomerRequest, case: Case) -> HttpResponseBase:
     """Forget what was chosen."""
     drop_draft(login_id=request.access.login_id, product=case.product, kind=case.kind.slug)
     messages.info(request, _("Your choice is discarded. Nothing was ordered."))
-    return redirect("home:start")
+    return redirect(case.kind.home[0])
 
 
 @requires(Scope.FULL)

@@ -19,6 +19,7 @@ class SimulatedOrder(models.Model):
     )  # TMF622: inProgress, held, completed, failed, cancelled
     state_at = models.DateTimeField(_("since"))
     reason = models.TextField(_("reason"), blank=True)
+    assigned = models.JSONField(_("assigned"), default=dict, blank=True)  # told when the order is completed
 
     class Meta:
         verbose_name = _("simulated order")

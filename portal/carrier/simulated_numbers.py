@@ -1,0 +1,25 @@
+"""What the simulated carrier assigns, as a real one would: telephone numbers of the area that an order names."""
+
+import re
+from typing import Any
+
+from .gateway import CarrierOrder
+
+AREA_CODE = re.compile(r"0[1-9][0-9]{1,4}")
+
+
+def assigned_to(order: CarrierOrder) -> dict[str, str]:
+    """`{"phoneNumber": "0511 9100427"}` for an item with the characteristic areaCode; two orders never get the same."""
+    for area_code in _area_codes(order.items):
+        digits = "".join(sign for sign in order.number if sign.isdecimal())
+        return {"phoneNumber": f"{area_code} 9{digits}"}
+    return {}
+
+
+def _area_codes(items: tuple[dict[str, Any], ...]) -> list[str]:
+    return [
+        entry["value"]
+        for item in items
+        for entry in item.get("product", {}).get("productCharacteristic", [])
+        if entry.get("name") == "areaCode" and AREA_CODE.fullmatch(str(entry.get("value")))
+    ]

@@ -1,0 +1,124 @@
+"""K2, C7: the service centre finds orders, sees why they are stuck, and moves them with a reason."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
+
+from contracts.models import Order, Product
+from contracts.orders.states import OrderState
+from portal.audit.models import AuditEntry
+from portal.carrier.models import CarrierMessage
+from portal.outbox.models import OutgoingMail
+from portal.shell.staff_groups import StaffGroup
+from tests.cast import log_in
+from tests.contracts.catalogue_data import load_demo_catalogue
+from tests.contracts.orders.ordering import order
+from tests.contracts.owned import give
+from tests.staff.people import enter, make_staff
+
+LIST = "/verwaltung/contracts/order/"
+
+
+@pytest.fixture
+def line(erika) -> Product:
+    load_demo_catalogue()
+    return give(erika, "dsl-50-24")
+
+
+@pytest.fixture
+def placed(erika, line) -> Order:
+    with time_machine.travel("2026-11-20 10:00+01:00", tick=False):
+        return order(log_in(Client(), erika.login), "bandwidth", line, {"offering": "dsl-100-24"})
+
+
+@pytest.fixture
+def now():
+    with time_machine.travel("2026-11-20 10:30+01:00", tick=False):
+        yield
+
+
+def page(placed: Order, action: str = "change") -> str:
+    return f"{LIST}{placed.pk}/{action}/"
+
+
+def test_k2_an_order_is_found_and_read_and_the_look_is_in_the_trail(now, service: Client, placed):
+    assert placed.number in service.get(LIST, {"q": placed.number}).content.decode()
+    text = service.get(page(placed)).content.decode()
+    assert "DSL 100" in text
+    assert AuditEntry.objects.filter(action="order.viewed", subject_id=str(placed.pk)).count() == 1
+
+
+def test_k2_the_customer_page_lists_products_and_orders(now, service: Client, placed):
+    text = service.get(f"/verwaltung/accounts/customer/{placed.customer_id}/change/").content.decode()
+    assert placed.number in text
+    assert "DSL 50" in text
+
+
+def test_k2_a_customer_is_found_by_an_order(now, service: Client, placed):
+    text = service.get("/verwaltung/accounts/customer/", {"q": placed.number}, follow=True).content.decode()
+    assert placed.customer.number in text
+
+
+def test_c7_a_fresh_order_is_not_stuck_and_one_that_never_left_is(service: Client, placed):
+    with time_machine.travel("2026-11-20 10:30+01:00", tick=False):
+        assert placed.number not in service.get(LIST, {"stuck": "yes"}).content.decode()
+    with time_machine.travel("2026-11-20 11:30+01:00", tick=False):
+        service = enter(make_staff("petra", StaffGroup.SERVICE))
+        text = service.get(LIST, {"stuck": "yes"}).content.decode()
+    assert placed.number in text
+    assert "noch nicht erhalten" in text
+
+
+def test_c7_an_overdue_order_says_so(placed):
+    with time_machine.travel("2026-11-28 11:30+01:00", tick=False):
+        service = enter(make_staff("petra", StaffGroup.SERVICE))
+        assert "Termin ist vorbei" in service.get(LIST, {"stuck": "yes"}).content.decode()
+
+
+def test_k2_a_state_is_changed_with_a_reason_that_the_customer_reads(now, service: Client, placed, line):
+    response = service.post(page(placed, "status"), {"to": "failed", "reason": "Port im Verteiler belegt"})
+    assert response["Location"] == page(placed)
+    placed.refresh_from_db()
+    line.refresh_from_db()
+    assert (placed.state, placed.reason) == (OrderState.FAILED, "Port im Verteiler belegt")
+    assert line.offering == "dsl-50-24"
+    assert "Port im Verteiler belegt" in OutgoingMail.objects.get(kind="order_failed").text
+    entry = AuditEntry.objects.get(action="order.state_changed")
+    assert (entry.actor_kind, entry.note) == ("staff", "Port im Verteiler belegt")
+
+
+def test_k2_completing_by_hand_takes_effect(now, service: Client, placed, line):
+    service.post(page(placed, "status"), {"to": "completed", "reason": "Am Telefon bestätigt"})
+    line.refresh_from_db()
+    assert line.offering == "dsl-100-24"
+
+
+def test_k2_without_a_reason_nothing_moves(now, service: Client, placed):
+    text = service.post(page(placed, "status"), {"to": "failed", "reason": " "}).content.decode()
+    assert "error-summary" in text
+    placed.refresh_from_db()
+    assert placed.state == OrderState.ACKNOWLEDGED
+
+
+@pytest.mark.parametrize("to", ["acknowledged", "assessingCancellation", "nonsense"])
+def test_k2_states_that_are_no_move_are_refused(now, service: Client, placed, to):
+    service.post(page(placed, "status"), {"to": to, "reason": "Grund"})
+    placed.refresh_from_db()
+    assert placed.state == OrderState.ACKNOWLEDGED
+
+
+def test_c7_what_waits_is_handed_over_at_once(now, lead: Client, placed):
+    later = timezone.now() + timedelta(hours=1)
+    CarrierMessage.objects.update(due_at=later, tries=7)
+    lead.post(page(placed, "erneut"))
+    assert CarrierMessage.objects.get().due_at < later
+
+
+def test_k1_the_auditor_looks_and_changes_nothing(now, placed):
+    auditor = enter(make_staff("rita", StaffGroup.AUDITOR))
+    assert auditor.get(page(placed)).status_code == 200
+    assert auditor.get(page(placed, "status")).status_code == 403
+    assert auditor.post(page(placed, "erneut")).status_code == 403
