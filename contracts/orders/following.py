@@ -52,7 +52,7 @@ def tell_delays(*, now: datetime) -> int:
 @transaction.atomic
 def _tell_delay(pk: int, today: date, now: datetime) -> bool:
     order = Order.objects.select_for_update().get(pk=pk)
-    if not order.is_open or order.activation_on is None or order.activation_on >= today:
+    if not order.is_late(today):
         return False  # done meanwhile
     if not order.trouble:
         order.trouble = _why(order)

@@ -24,6 +24,7 @@ from portal.access.scope import Scope
 from portal.audit.trail import record
 from portal.documents import store
 from portal.lib.http_files import file_headers
+from portal.lib.periods import berlin_day
 from portal.shell.tables import ActiveFilter, Column, TableState
 
 COLUMNS = (
@@ -63,6 +64,7 @@ def order(request: CustomerRequest, number: str) -> HttpResponse:
         "page_title": _("Order %(number)s") % {"number": found.number},
         "may_cancel": request.access.may_change and may_cancel(found),
         "cancellation": getattr(found, "cancellation", None),
+        "is_late": found.is_late(berlin_day(timezone.now())),
         "events": [(event, tone_of(event.state)) for event in found.events.all()],
     }
     return render(request, "contracts/orders/order.html", context)
