@@ -65,7 +65,7 @@ def _tell_delay(pk: int, today: date, now: datetime) -> bool:
 def _why(order: Order) -> str:
     """For staff, in the operator's language."""
     with translation.override(settings.LANGUAGE_CODE):
-        day = day_text(order.activation_on)
+        day = day_text(order.activation_on) if order.activation_on else ""
         if order.carrier_received_at is None:
             return _("Promised for %(day)s: the carrier has not received this order yet.") % {"day": day}
         return _("Promised for %(day)s: the carrier has not finished it.") % {"day": day}
