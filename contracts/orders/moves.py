@@ -99,7 +99,7 @@ def move_order(
 def _take_effect(order: Order, now: datetime) -> None:
     """What the kind says that changes here; orders placed elsewhere change nothing by themselves."""
     kind = kind_of(order.kind)
-    if kind is None or order.product_id is None:
+    if kind is None or order.product_id is None or order.catalogue_id is None:
         return
     product = Product.objects.select_for_update().get(pk=order.product_id)
     kind.complete(order, product, agreed_in(order), now=now)

@@ -29,6 +29,7 @@ from tests.carrier.tmf_server import (
 from tests.cast import log_in, make_person
 from tests.contracts.catalogue_data import load_demo_catalogue
 from tests.contracts.orders.ordering import order
+from tests.contracts.orders.placed import elsewhere
 from tests.contracts.owned import give
 
 SECRET = "Ereignis-Losung-5"
@@ -230,3 +231,11 @@ def test_c7_an_event_that_comes_before_the_answer_is_no_second_order(clock, erik
     deliver_waiting(clock=timezone.now)  # the order it finds says "acknowledged"
     placed.refresh_from_db()
     assert (placed.state, server.counts) == ("inProgress", Counter([placed.number]))
+
+
+def test_c15_an_order_from_elsewhere_follows_its_events_and_changes_nothing_here(placed, erika):
+    """The feed brings its product; the kind may even be one of ours."""
+    foreign = elsewhere(erika, "E-1", kind="bandwidth", product=placed.product)
+    assert tell(foreign, "completed", "2026-11-20T10:00:00+01:00", "E-1") == 204
+    assert (foreign.state, foreign.trouble, offering(placed)) == ("completed", "", "dsl-50-24")
+    assert mails(foreign) == ["order_completed"]

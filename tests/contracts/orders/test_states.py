@@ -5,15 +5,18 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
+from accounts.models import LoginKind, NotificationAddress
 from contracts.kinds.bandwidth import BandwidthChange
 from contracts.models import CancellationOutcome, CancellationRequest, OrderEvent, Product
 from contracts.orders.errors import MoveRefused
 from contracts.orders.moves import Cause, move_order
 from contracts.orders.states import FINAL, OPEN, OrderState
+from portal.access.scope import Scope
 from portal.audit.models import AuditEntry
 from portal.carrier.gateway import CarrierNews
 from portal.carrier.signals import order_news, order_received
 from portal.outbox.models import OutgoingMail
+from tests.cast import make_login
 from tests.contracts.catalogue_data import load_demo_catalogue
 from tests.contracts.orders.placed import NOW, TESTER, place_bandwidth
 from tests.contracts.owned import give
@@ -169,3 +172,15 @@ def test_l4_a_receipt_is_kept_where_following_it_fails(line, monkeypatch):
     order.refresh_from_db()
     assert (order.state, order.carrier_reference, order.carrier_received_at) == ("acknowledged", "C-1", NOW)
     assert order.trouble == "inProgress: ZeroDivisionError: division by zero"
+
+
+def test_c5_whoever_ordered_hears_of_it_and_without_an_address_the_customer_does(line, erika):
+    partner = make_login(line.customer, kind=LoginKind.EMAIL, scope=Scope.FULL, password="x")
+    order = place_bandwidth(line, placed_by=partner)
+    move(order, "held")
+    move(order, "failed")
+    assert OutgoingMail.objects.get(kind="order_failed").to == "erika@example.org"
+    NotificationAddress.objects.create(login=partner, email="partner@example.org", confirmed_at=NOW)
+    other = place_bandwidth(line, placed_by=partner)
+    move(other, "failed")
+    assert OutgoingMail.objects.filter(kind="order_failed").latest("pk").to == "partner@example.org"
