@@ -73,8 +73,11 @@ def order(request: CustomerRequest, number: str) -> HttpResponse:
 @requires(Scope.READ)
 @require_safe
 def confirmed(request: CustomerRequest, number: str) -> HttpResponse:
-    """The confirmation page: number, what happens when, paper; it can be opened again."""
+    """The confirmation page: number, what happens when, paper; it can be opened again. Orders placed elsewhere have
+    been confirmed there."""
     found = _order(request.access, number)
+    if not found.quote:
+        return redirect("orders:order", number=number)
     context = _facts(found) | {"page_title": _("Thank you for your order"), "step": 3}
     return render(request, "contracts/orders/confirmed.html", context)
 

@@ -135,7 +135,17 @@ def test_c6_an_order_from_elsewhere_has_neither_price_nor_button(here, erika):
     for absent in ("/stornieren/", "bestaetigung.pdf", "€"):
         assert absent not in page
     assert here.get("/auftraege/E-1/bestaetigung.pdf").status_code == 404
-    assert here.get("/auftraege/E-1/bestaetigung/").status_code == 200
+    assert here.get("/auftraege/E-1/bestaetigung/").url == "/auftraege/E-1/"
+
+
+def test_c2_the_confirmation_of_a_closed_order_promises_nothing(here, erika):
+    placed = order(here, "bandwidth", give(erika, "dsl-50-24"), {"offering": "dsl-100-24"})
+    address, promise = f"/auftraege/{placed.number}/bestaetigung/", "gilt die Änderung"
+    assert promise in here.get(address).content.decode()
+    Order.objects.update(state="cancelled")
+    page = here.get(address).content.decode()
+    assert "Dieser Auftrag ist abgeschlossen" in page
+    assert promise not in page
 
 
 def test_c6_a_late_order_says_so(here, erika):
