@@ -21,7 +21,8 @@ def tell(
 ) -> bool:
     """Enqueue mail `kind` (templates/mail/) to the confirmed address of `login`; False if there is none.
 
-    With a `once_key` that was used before there is nothing to send, which is no failure. What must not lie open goes into `context["secret"]` (portal.outbox.mail).
+    With a `once_key` that was used before there is nothing to send, which is no failure. What must not lie open
+    goes into `context["secret"]` (portal.outbox.mail).
     """
     address = NotificationAddress.objects.filter(login=login).first()
     if address is None:
