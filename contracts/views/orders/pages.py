@@ -15,8 +15,11 @@ from contracts.orders.errors import OrderRefused
 from contracts.orders.moves import rows_in
 from contracts.orders.papers import confirmation_for
 from contracts.orders.quotes import Quote
+from contracts.orders.receipts import receipt_of
+from contracts.orders.registry import kind_of
 from contracts.orders.states import FINAL, OPEN
 from contracts.orders.tones import tone_of
+from contracts.orders.withdrawing import withdrawal_offer
 from portal.access.access import Access
 from portal.access.decorators import requires
 from portal.access.requests import CustomerRequest
@@ -60,7 +63,9 @@ def order_list(request: CustomerRequest) -> HttpResponse:
 def order(request: CustomerRequest, number: str) -> HttpResponse:
     """One order: how far it is, what was ordered, what it costs, every step with its time."""
     found = _order(request.access, number)
+    today = berlin_day(timezone.now())
     context = _facts(found) | {
+        "withdrawal": withdrawal_offer(found, request.access, today=today),
         "page_title": _("Order %(number)s") % {"number": found.number},
         "may_cancel": request.access.may_change and may_cancel(found),
         "cancellation": getattr(found, "cancellation", None),
@@ -78,7 +83,9 @@ def confirmed(request: CustomerRequest, number: str) -> HttpResponse:
     found = _order(request.access, number)
     if not found.quote:
         return redirect("orders:order", number=number)
-    context = _facts(found) | {"page_title": _("Thank you for your order"), "step": 3}
+    kind = kind_of(found.kind)
+    title = kind.thanks if kind else found.name
+    context = _facts(found) | {"page_title": title, "step": 3}
     return render(request, "contracts/orders/confirmed.html", context)
 
 
@@ -123,7 +130,9 @@ def cancel(request: CustomerRequest, number: str) -> HttpResponse:
 
 
 def _order(access: Access, number: str) -> Order:
-    orders: QuerySet[Order] = Order.objects.visible_to(access).select_related("product", "cancellation")
+    orders: QuerySet[Order] = Order.objects.visible_to(access).select_related(
+        "product", "customer", "cancellation"
+    )
     return get_object_or_404(orders.prefetch_related("events"), number=number)
 
 
@@ -133,5 +142,6 @@ def _facts(found: Order) -> dict[str, object]:
         "tone": tone_of(found.state),
         "quote": Quote.of_json(found.quote) if found.quote else None,
         "rows": rows_in(found.summary, (get_language() or "de")[:2]),
+        "receipt": receipt_of(found),
         "results": rows_in(found.results, (get_language() or "de")[:2]),
     }
