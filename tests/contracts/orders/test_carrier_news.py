@@ -171,6 +171,15 @@ def test_c7_an_end_that_is_dated_before_the_last_look_is_followed(placed, server
     assert (placed.state, placed.completed_at.isoformat()) == ("completed", "2026-11-25T23:00:00+00:00")
 
 
+def test_c7_an_end_that_is_announced_late_is_still_the_end(placed, server, clock):
+    """A carrier whose clock is behind ours completes between two looks."""
+    clock.shift(timedelta(minutes=30))
+    server.orders[0]["state"] = "inProgress"
+    look()
+    tell(placed, "completed", "2026-11-20T10:15:00+01:00", "E-1")
+    assert (placed.state, offering(placed)) == ("completed", "dsl-100-24")
+
+
 def test_c7_a_carrier_whose_clock_is_ahead_is_followed_at_the_next_look(placed, server, clock):
     tell(placed, "held", "2026-11-21T10:00:00+01:00", "E-1")
     assert placed.state == "held"
