@@ -71,19 +71,14 @@ class BarriersForm(OrderForm):
         )
 
 
-class FixedBarriers(OrderKind):
-    """Sets and lifts barrier groups of a fixed line.
+class BarrierOrder(OrderKind):
+    """Sets and lifts barrier groups of one product.
 
     The answers name what changes, not only what is wanted: what somebody else bars meanwhile stays as it is.
     """
 
-    slug = "fixed-barriers"
     title = gettext_lazy("Set or lift barriers")
-    description = gettext_lazy(
-        "Bar groups of numbers. Setting a barrier is free. Emergency calls are always possible."
-    )
     icon = "lock"
-    families = frozenset({Family.TELEPHONY})
     form_class = BarriersForm
     order = 30
 
@@ -157,6 +152,16 @@ class FixedBarriers(OrderKind):
             add_option(product, known[code], role=OptionRole.BARRIER, on=agreed.on)
 
 
+class FixedBarriers(BarrierOrder):
+    """Barrier groups of a fixed line."""
+
+    slug = "fixed-barriers"
+    description = gettext_lazy(
+        "Bar groups of numbers. Setting a barrier is free. Emergency calls are always possible."
+    )
+    families = frozenset({Family.TELEPHONY})
+
+
 def _offer(situation: Situation, group: BarrierGroup) -> Offer:
     since = next(
         (row.valid_from for row in situation.options if row.code == group.code and row.valid_to is None), None
@@ -165,10 +170,15 @@ def _offer(situation: Situation, group: BarrierGroup) -> Offer:
     words = _("lifting: %(price)s") if since else _("setting: %(price)s")
     inner = ", ".join(str(one.name) for one in contained_in(situation.catalogue, group))
     contents = _("Also bars: %(groups)s.") % {"groups": inner} if inner else ""
+    lifting = _("If you lift it: %(consequence)s") % {"consequence": group.lifting_allows}
     return Offer(
         code=group.code,
         name=str(group.name),
-        description=f"{group.description} {contents}".strip(),
+        description=" ".join(
+            part
+            for part in (str(group.description), contents, lifting if since and group.lifting_allows else "")
+            if part
+        ),
         price=words % {"price": price_text(Price(one_off=price))},
         mark=_("barred since %(day)s") % {"day": day_text(since)} if since else "",
     )
