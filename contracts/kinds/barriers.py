@@ -168,20 +168,26 @@ def _offer(situation: Situation, group: BarrierGroup) -> Offer:
     )
     price = lift_price(group) if since else set_price(group)
     words = _("lifting: %(price)s") if since else _("setting: %(price)s")
-    inner = ", ".join(str(one.name) for one in contained_in(situation.catalogue, group))
-    contents = _("Also bars: %(groups)s.") % {"groups": inner} if inner else ""
-    lifting = _("If you lift it: %(consequence)s") % {"consequence": group.lifting_allows}
     return Offer(
         code=group.code,
         name=str(group.name),
-        description=" ".join(
-            part
-            for part in (str(group.description), contents, lifting if since and group.lifting_allows else "")
-            if part
-        ),
+        description=_description(situation, group, is_set=since is not None),
         price=words % {"price": price_text(Price(one_off=price))},
         mark=_("barred since %(day)s") % {"day": day_text(since)} if since else "",
     )
+
+
+def _description(situation: Situation, group: BarrierGroup, *, is_set: bool) -> str:
+    """What a group bars, and what follows from lifting it, now or later."""
+    sentences = [str(group.description)]
+    if inner := contained_in(situation.catalogue, group):
+        sentences.append(_("Also bars: %(groups)s.") % {"groups": ", ".join(str(one.name) for one in inner)})
+    if is_set and group.lifting_allows:
+        sentences.append(_("If you lift it: %(consequence)s") % {"consequence": group.lifting_allows})
+    elif not is_set and lift_price(group):
+        price = price_text(Price(one_off=lift_price(group)))
+        sentences.append(_("To lift it later costs %(price)s.") % {"price": price})
+    return " ".join(filter(None, sentences))
 
 
 def _contents(situation: Situation, group: BarrierGroup) -> str:
