@@ -9,6 +9,9 @@ class MobileConfig(AppConfig):
 
     def ready(self) -> None:
         from contracts.orders.registry import kinds
+        from contracts.panels import ProductPanel, panels
+        from mobile.notices.panel import notices_panel
         from mobile.order_kinds import KINDS
 
         kinds.add(*KINDS)
+        panels.add(ProductPanel("usage-notices", 60, "mobile/panels/notices.html", notices_panel))
