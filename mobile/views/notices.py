@@ -42,4 +42,4 @@ def notices(request: CustomerRequest, product_id: int) -> HttpResponse:
         "form": form,
         "recipient": recipients_of([owner.pk], now=now).get(owner.pk),
     }
-    return render(request, "mobile/notices.html", context)
+    return render(request, "mobile/usage_notices.html", context)
