@@ -5,4 +5,4 @@ from django.urls import path
 from mobile.views import notices
 
 app_name = "mobile_notices"
-urlpatterns = [path("<int:product_id>/hinweise/", notices.notices, name="notices")]
+urlpatterns = [path("<int:product_id>/hinweise/", notices.choose, name="choose")]

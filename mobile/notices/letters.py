@@ -132,7 +132,7 @@ def _letter(notice: Notice, recipient: Recipient, number: str) -> Letter:
             "allowance": notice.allowance,
             "as_of": notice.as_of,
             "consequence": notice.consequence,
-            "url": f"{settings.SITE_URL.rstrip('/')}{reverse('mobile_notices:notices', args=[counter.product_id])}",
+            "url": f"{settings.SITE_URL.rstrip('/')}{reverse('mobile_notices:choose', args=[counter.product_id])}",
         }
     return Letter(
         to=recipient.email,

@@ -19,7 +19,7 @@ from portal.access.scope import Scope
 
 @requires(Scope.FULL)
 @require_http_methods(["GET", "HEAD", "POST"])
-def notices(request: CustomerRequest, product_id: int) -> HttpResponse:
+def choose(request: CustomerRequest, product_id: int) -> HttpResponse:
     """One contract's choice, what the mails say, and where they go."""
     mobile = Product.objects.visible_to(request.access).running().filter(family=Family.MOBILE)
     product = get_object_or_404(
@@ -34,7 +34,7 @@ def notices(request: CustomerRequest, product_id: int) -> HttpResponse:
         wanted = form.cleaned_data["usage_notices"]
         choose_notices(product=product, wanted=wanted, actor=request.access.actor, now=now)
         messages.success(request, _("Your choice is saved."))
-        return redirect("mobile_notices:notices", product_id=product.pk)
+        return redirect("mobile_notices:choose", product_id=product.pk)
     owner = owner_of(product.customer)
     context = {
         "page_title": _("Notices about your usage"),

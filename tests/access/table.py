@@ -147,7 +147,7 @@ ROWS: dict[str, Row] = {
     "orders:confirmed": Row(READ, own=order_of),
     "orders:confirmation_pdf": Row(READ, own=confirmed_order_of),
     "orders:cancel": Row(FULL, "post", own=order_of),
-    "mobile_notices:notices": Row(FULL, own=mobile_of),
+    "mobile_notices:choose": Row(FULL, own=mobile_of),
     "support:contact": Row(PUBLIC),
     "support:contact_sent": Row(PUBLIC),
     "declarations:terminate": Row(PUBLIC),
