@@ -59,4 +59,5 @@ CELERY_BEAT_SCHEDULE = {
         "task": "contracts.tasks.tell_of_best_tariffs",
         "schedule": crontab(hour=8, minute=45),
     },
+    "tell-of-usage": {"task": "mobile.tasks.tell_of_usage", "schedule": crontab(hour="8-20", minute=25)},
 }
