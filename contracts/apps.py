@@ -8,15 +8,17 @@ class ContractsConfig(AppConfig):
     verbose_name = _("Contracts and orders")
 
     def ready(self) -> None:
+        from contracts import checks  # noqa: F401 registers the system check
         from contracts.cards import contracts_at_a_glance
         from contracts.feed import order_lines, product_lines
         from contracts.feed.order_writing import write_orders
         from contracts.feed.product_writing import write_products
         from contracts.kinds import KINDS as ORDER_KINDS
+        from contracts.kinds.consequences import CONSEQUENCES
         from contracts.kinds.directory import directory_panel
         from contracts.order_card import orders_at_a_glance
         from contracts.orders import carrier_orders  # noqa: F401 hears the carrier's news
-        from contracts.orders.registry import kinds
+        from contracts.orders.registry import consequences, kinds
         from contracts.panels import ProductPanel, panels
         from contracts.papers.kinds import KINDS
         from contracts.security_items import dial_ins
@@ -36,6 +38,7 @@ class ContractsConfig(AppConfig):
 
         register(*KINDS)
         kinds.add(*ORDER_KINDS)
+        consequences.add(*CONSEQUENCES)
         panels.add(
             ProductPanel(
                 "directory", 50, "contracts/panels/directory.html", directory_panel, change="directory-entry"

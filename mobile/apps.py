@@ -11,11 +11,21 @@ class MobileConfig(AppConfig):
         from contracts.orders.registry import kinds
         from contracts.panels import ProductPanel, panels
         from mobile.cards import sims_to_block
+        from mobile.feed.contract_lines import claims_of, read_contract
+        from mobile.feed.contract_writing import write_contracts
+        from mobile.feed.usage_taking import take_usage
+        from mobile.notices.panel import notices_panel
         from mobile.order_kinds import KINDS
         from mobile.panels import sim_panel
         from portal.access.scope import Scope
+        from portal.carrier.feed import BulkFeedKind, FeedKind, register
         from portal.shell.navigation import Card, cards
 
+        register(FeedKind("sims", 40, read_contract, write_contracts, claims_of))
+        register(BulkFeedKind("usage", 50, take_usage))
         kinds.add(*KINDS)
-        panels.add(ProductPanel("sims", 10, "mobile/sim_panel.html", sim_panel, change="puk-information"))
+        panels.add(
+            ProductPanel("sims", 10, "mobile/sim_panel.html", sim_panel, change="puk-information"),
+            ProductPanel("usage-notices", 60, "mobile/panels/notices.html", notices_panel),
+        )
         cards.add(Card("sim-block", 30, Scope.FULL, "mobile/block_card.html", sims_to_block))

@@ -1,6 +1,7 @@
 """Orders: what a customer asked for, what it costs, and every state it went through (C2–C7)."""
 
 import uuid
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -69,6 +70,8 @@ class Order(models.Model):
     summary_sha256 = models.CharField(_("SHA-256 of the contract summary"), max_length=64, blank=True)
     # What completion brought: the new product's number, the referral code … shown in the details.
     results = models.JSONField(_("results"), default=list)
+    # What completion changed here, so that a withdrawal can put it back (contracts.orders.undoing).
+    effect = models.JSONField(_("effect"), default=dict)
     referral_code = models.CharField(_("referral code"), max_length=40, blank=True)
     draft_key = models.UUIDField(_("form"), unique=True, default=uuid.uuid4, editable=False)
     carrier_reference = models.CharField(_("reference at the carrier"), max_length=100, blank=True)
@@ -107,6 +110,10 @@ class Order(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+    def is_late(self, today: date) -> bool:
+        """Has the day passed that the customer was told, and it is still open?"""
+        return self.is_open and self.activation_on is not None and self.activation_on < today
 
 
 class OrderEvent(models.Model):

@@ -2,6 +2,10 @@
 
 from contracts.orders.kind import OrderKind
 
+from .barriers import MobileBarriers
+from .call_forwarding import CallForwarding
+from .call_settings import CallerId, CallWaiting, MissedCallSms
+from .mailbox import MobileMailbox
 from .number_swap import NumberSwap
 from .port_in import PortIn
 from .port_out import PortOut
@@ -20,4 +24,10 @@ KINDS: tuple[OrderKind, ...] = (
     NumberSwap(),
     PortIn(),
     PortOut(),
+    MobileBarriers(),
+    CallForwarding(),
+    MobileMailbox(),
+    CallerId(),
+    CallWaiting(),
+    MissedCallSms(),
 )

@@ -1,4 +1,4 @@
-"""Erika, logged in, with her mobile contract, on a fixed morning."""
+"""Erika, logged in, on a fixed morning."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 
 @pytest.fixture
-def here(client: Any, erika: Any, contract: Any) -> Any:
+def here(client: Any, erika: Any) -> Any:
     """Her browser; the password was just given (A14)."""
     from accounts.models import LoginSession
     from tests.cast import log_in

@@ -23,6 +23,7 @@ from tests.contracts.orders.failing import let_fail
 from tests.contracts.orders.ordering import base, carrier_works, mail_of, until_done
 from tests.contracts.owned import give
 from tests.mobile.cast import NOW, give_mobile, give_sim
+from tests.mobile.feeding import take, write
 from tests.mobile.orders.blocking import KIND, block, press, token_on
 
 S = SimState
@@ -132,6 +133,17 @@ def test_d3_while_the_carrier_is_away_it_is_queued_said_and_done_once(here, cont
     ]
 
 
+def test_d3_a_feed_of_a_carrier_that_does_not_know_yet_lifts_no_block(here, contract, tmp_path):
+    card = contract.sims.get()
+    placed = block(here, contract, card.pk)
+    line = {"product": contract.number, "simCards": [{"iccid": card.iccid, "state": "active"}]}
+    take(write(tmp_path, "sims", line, created="2026-11-21T06:00:00+01:00"))
+    assert states(contract) == [S.BLOCKED_LOSS]
+    until_done(placed)
+    take(write(tmp_path, "sims", line, created="2026-11-22T06:00:00+01:00", name="b.jsonl"))
+    assert states(contract) == [S.ACTIVE]  # the service centre has lifted it
+
+
 @pytest.mark.parametrize("before", [S.SENT, S.INACTIVE, S.ACTIVE, S.BLOCKED_PIN])
 def test_d3_a_block_that_finally_fails_is_taken_back_and_told(here, contract, before):
     contract.sims.update(state=before)
@@ -196,5 +208,5 @@ def test_c3_a_price_that_the_form_did_not_show_is_refused(here, contract):
     assert states(contract) == [S.ACTIVE]
 
 
-def test_not_offered_for_other_products(here, erika):
+def test_not_offered_for_other_products(here, contract, erika):
     assert here.get(base(KIND, give(erika, "tv-basis"))).status_code == 409
