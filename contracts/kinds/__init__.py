@@ -23,9 +23,9 @@ from .withdrawal import Withdrawal
 KINDS: tuple[OrderKind, ...] = (
     NewLine(),
     BandwidthChange(),
-    DialInPassword(),
     ProductChange(),
     InternetOption(),
+    DialInPassword(),
     TelephonyOption(),
     FixedBarriers(),
     AdditionalNumber(),

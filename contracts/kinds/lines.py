@@ -15,7 +15,7 @@ from contracts.catalogue.items import Family, Offering
 from contracts.models import DialInAccess, Order, Product
 from contracts.orders.agreed import Agreed
 from contracts.orders.errors import OrderRefused
-from contracts.orders.fields import Offer, OfferField
+from contracts.orders.fields import OfferField
 from contracts.orders.kind import Answers, OrderForm, OrderKind, Row, item
 from contracts.orders.placing import rows_as_json
 from contracts.orders.products import new_product
@@ -27,6 +27,8 @@ from contracts.rules.supply import Place, is_supplied
 from portal.lib.periods import add_months
 from portal.lib.working_days import is_working_day
 from portal.shell.formats import day_text
+
+from .offers_by_term import offers_by_term
 
 MONTHS_AHEAD = 6
 POSTCODE = re.compile(r"[0-9]{5}")
@@ -75,7 +77,7 @@ class NewLineForm(OrderForm):
 
     def __init__(self, situation: Situation, *args: Any, **options: Any) -> None:
         super().__init__(situation, *args, **options)
-        offers = [Offer.of(offering, offering.price) for offering in lines_for(situation)]
+        offers = offers_by_term(lines_for(situation), lambda line: line.price)
         self.fields = {"offering": OfferField(label=_("Your line"), offers=offers), **self.fields}
         self.fields["referral_code"] = ReferralCodeField()
         address = situation.customer.addresses.filter(role=AddressRole.CONTRACT, country="DE").first()
@@ -108,6 +110,8 @@ class NewLine(Undoable, OrderKind):
     families = frozenset({Family.ACCOUNT})
     form_class = NewLineForm
     has_contract_summary = True
+    begins_contract = True
+    home = ("contracts:products", gettext_lazy("Products"))
     order = 5
 
     def offered(self, situation: Situation) -> bool:

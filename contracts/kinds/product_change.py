@@ -5,13 +5,13 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, npgettext
+from django.utils.translation import gettext_lazy
 
 from contracts.catalogue.items import FREE, Family, Offering, Price
 from contracts.models import OptionRole, Order, Product, ProductOption, ProductStatus
 from contracts.orders.agreed import Agreed
 from contracts.orders.errors import OrderRefused
-from contracts.orders.fields import Offer, OfferField
+from contracts.orders.fields import OfferField
 from contracts.orders.kind import Answers, OrderForm, OrderKind, Row, item
 from contracts.orders.products import change_offering, end_options
 from contracts.orders.quotes import Quote, quote_for
@@ -20,6 +20,7 @@ from contracts.orders.undoing import Undoable, note_ending, note_product
 from contracts.wording import minimum_term_text
 from portal.shell.formats import day_text
 
+from .offers_by_term import months_text, offers_by_term
 from .option_rules import minimum_end_of
 
 
@@ -30,7 +31,7 @@ class ProductChangeForm(OrderForm):
         super().__init__(situation, *args, **options)
         offerings = others_of(situation)
         self.fields["offering"] = OfferField(
-            label=_("New product"), offers=[_card(o, situation) for o in offerings]
+            label=_("New product"), offers=offers_by_term(offerings, lambda o: _price(o, situation))
         )
         for months in sorted({o.term.minimum_months for o in offerings} - {0}, reverse=True):
             self.fields[consent_name(months)] = forms.BooleanField(
@@ -113,11 +114,9 @@ class ProductChange(Undoable, OrderKind):
         return "offering"
 
     def quote(self, situation: Situation, answers: Answers) -> Quote:
-        """A new line has to be installed, which costs its one-off price; other changes cost the fee alone."""
         new = chosen(situation, answers)
-        is_new_line = situation.offering is not None and new.line != situation.offering.line
         quote = quote_for(
-            Price(new.price.monthly, new.price.one_off if is_new_line else FREE),
+            _price(new, situation),
             activation_on=self.activation_on(situation, answers),
             replaces=situation.product.monthly_price,
             fee=self.fee(situation),
@@ -166,11 +165,6 @@ class ProductChange(Undoable, OrderKind):
 def consent_name(months: int) -> str:
     """The field that agrees to a minimum term of so many months."""
     return f"consent_{months}"
-
-
-def months_text(months: int) -> str:
-    """For “a minimum term of …”."""
-    return npgettext("a term of", "%(months)d month", "%(months)d months", months) % {"months": months}
 
 
 def others_of(situation: Situation) -> list[Offering]:
@@ -224,7 +218,7 @@ def _running(situation: Situation, on: date) -> date | None:
     return end if end is not None and end >= on else None
 
 
-def _card(offering: Offering, situation: Situation) -> Offer:
+def _price(offering: Offering, situation: Situation) -> Price:
+    """A new line has to be installed, which costs its one-off price; other changes cost the fee alone."""
     is_new_line = situation.offering is not None and offering.line != situation.offering.line
-    price = Price(offering.price.monthly, offering.price.one_off if is_new_line else FREE)
-    return Offer.of(offering, price)
+    return Price(offering.price.monthly, offering.price.one_off if is_new_line else FREE)

@@ -116,7 +116,7 @@ class Termination(OrderKind):
         last_day = last_day_in(situation, answers)
         return [
             Row(_("Contract"), situation.product.title),
-            Row(_("Number"), situation.product.number),
+            Row(_("Contract number"), situation.product.number),
             Row(_("Type of termination"), _("ordinary")),
             Row(_("The contract ends on"), day_text(last_day)),
         ]

@@ -6,7 +6,6 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("contracts", "0004_carrier_assigned"),
-        ("contracts", "0004_pending_mailboxes"),
     ]
 
     operations = [

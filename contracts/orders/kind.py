@@ -55,6 +55,7 @@ class OrderKind(ABC):
     secret_fields: ClassVar[tuple[str, ...]] = ()  # go to the carrier sealed, and nowhere else (C14)
     fresh_proof: ClassVar[bool] = False  # asks for the password again (A14)
     has_contract_summary: ClassVar[bool] = False  # consumers get one before they order (§ 54 TKG)
+    begins_contract: ClassVar[bool] = False  # ordered on the account: the list of products shows the way
     goes_to_carrier: ClassVar[bool] = True  # False: done as soon as it is placed
     is_cancellable: ClassVar[bool] = True
     button: ClassVar[Words] = ""  # of the check page, where the law words it (§§ 312k, 356a BGB)

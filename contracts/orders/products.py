@@ -134,7 +134,7 @@ def end_product(product: Product, *, last_day: date) -> list[Product]:
     first_day_without = date.fromordinal(last_day.toordinal() + 1)
     ended = [product, *parts]
     for one in ended:
-        one.status, one.ends_on = ProductStatus.TERMINATED, last_day
+        one.status, one.ends_on = ProductStatus.TERMINATED, min(one.ends_on or last_day, last_day)
         one.save(update_fields=["status", "ends_on"])
     rows = ProductOption.objects.filter(product__in=ended).filter(
         Q(valid_to=None) | Q(valid_to__gt=first_day_without)

@@ -21,7 +21,7 @@ class Undoable:
         """Put back what `complete` noted; `on` is the first day without it. In the transaction of the move."""
         if "new_product" in order.effect:
             cancel_product(_locked(order.effect["new_product"]), on=on)
-        if "product" in order.effect:
+        if "product" in order.effect and order.product_id is not None:
             _put_back(_locked(order.product_id), order.effect["product"])
         if order.product_id is not None:
             end_options(order.product_id, order.effect.get("added", []), on=on)
@@ -64,7 +64,7 @@ def note_new_product(order: Order, product: Product) -> None:
     order.effect["new_product"] = product.pk
 
 
-def _locked(product_id: int | None) -> Product:
+def _locked(product_id: int) -> Product:
     return Product.objects.select_for_update().get(pk=product_id)
 
 

@@ -142,7 +142,7 @@ def referral_check():
     """As referrals registers it: only one code is good."""
     kept = list(referral_checks)
     check = ReferralCheck("test", lambda code: None if code == "K7PM-HQ2X" else "Diesen Code gibt es nicht.")
-    referral_checks.add(check)
+    referral_checks._entries[:] = [check]
     yield
     referral_checks._entries[:] = kept
 
