@@ -1,6 +1,6 @@
 """The day after the last day: what was terminated ends (C11)."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -8,6 +8,7 @@ from contracts.models import Product, ProductStatus
 from portal.audit.trail import record, system
 from portal.lib.periods import berlin_day
 
+from .beside import end_options_beside
 from .products import end_product
 
 ACTOR = system("contracts.end_terminated_products")
@@ -42,4 +43,5 @@ def _end(product_id: int, today: date, now: datetime) -> int:
             subject=one,
             new={"status": one.status, "ends_on": one.ends_on},
         )
+    end_options_beside(ended, on=product.ends_on + timedelta(days=1), actor=ACTOR, now=now)
     return len(ended)
