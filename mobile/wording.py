@@ -1,11 +1,13 @@
 """What plans and data packages bring, in words."""
 
+from collections.abc import Collection
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from contracts.catalogue.items import Offering
+from contracts.catalogue.items import Family, Offering, Option
 from mobile.rules.data_packages import DataPackage, is_data_only
+from mobile.rules.own_network import fixed_to_mobile_meaning
 from mobile.rules.usage import BYTES_PER_MB, amount_text
 from portal.shell.formats import decimal_text
 
@@ -40,6 +42,12 @@ def calls_text(offering: Offering) -> str:
     elif messages := offering.number("sms"):
         parts.append(_("%(count)d SMS") % {"count": messages})
     return ", ".join(parts) or _("charged by use")
+
+
+def beside_line_text(option: Option, owned: Collection[Family]) -> str:
+    """`“Fixed to mobile”: It works, because …`; "" for options that need no line."""
+    meaning = fixed_to_mobile_meaning(option, owned)
+    return _("“%(option)s”: %(meaning)s") % {"option": option.name, "meaning": meaning} if meaning else ""
 
 
 def _short(value: Decimal) -> Decimal:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from contracts.catalogue.items import Option
+from contracts.kinds.offers_by_term import offers_by_term
 from contracts.orders.fields import Offer, OfferField, price_text
 from contracts.orders.kind import OrderForm
 from contracts.orders.referral_field import ReferralCodeField
@@ -16,7 +17,7 @@ from contracts.orders.situation import Situation
 from mobile.rules.numbers import NotAMobileNumber, normalised
 
 from .delivery import DELIVERY, add_delivery_fields
-from .plans import LINES, beside_line, data_options, plan_offer, plans_for
+from .plans import LINES, beside_line, data_options, plans_for
 from .prices import card_price
 
 NEW, PORT = "new", "port"
@@ -72,7 +73,7 @@ class MobileContractForm(OrderForm):
         own_fields, plans = self.fields, plans_for(situation)
         self.fields = {
             "offering": OfferField(
-                label=_("Your plan"), offers=[plan_offer(plan, plan.price) for plan in plans]
+                label=_("Your plan"), offers=offers_by_term(plans, lambda plan: plan.price)
             )
         }
         packages = data_options(situation, plans)

@@ -12,9 +12,8 @@ from contracts.wording import notice_text
 from mobile.rules import barriers
 from mobile.rules.data_packages import data_packages_of, volume_warning
 from mobile.rules.numbers import national
-from mobile.rules.own_network import fixed_to_mobile_meaning
 from mobile.rules.sims import multicard_rules
-from mobile.wording import calls_text, data_text
+from mobile.wording import beside_line_text, calls_text, data_text
 from portal.shell.formats import day_text
 
 from .contract_choice import Port, cards_in, options_in
@@ -99,8 +98,7 @@ def _beside_line(situation: Situation, plan: Offering, options: list[Option]) ->
         return []
     owned = {family for family in LINES if situation.owns(family)}
     if beside in options:
-        meaning = fixed_to_mobile_meaning(beside, owned)
-        return [f"{_('“%(option)s”:') % {'option': beside.name}} {meaning}"]
+        return [beside_line_text(beside, owned)]
     if owned:
         return []
     return [

@@ -14,7 +14,8 @@ from contracts.orders.kind import Answers
 from contracts.orders.situation import Situation
 from contracts.wording import notice_text
 from mobile.rules.data_packages import data_package_fault, is_data_only, suits
-from mobile.rules.own_network import fixed_to_mobile_meaning, works
+from mobile.rules.own_network import works
+from mobile.wording import beside_line_text
 from portal.shell.formats import day_text
 
 from .plans import LINES
@@ -79,7 +80,7 @@ class MobileOption(UndoableOption):
         notice = {"option": entry.name, "notice": notice_text(entry.term.notice_after)}
         if not choice.adds:
             return [*told, _("“%(option)s” is ended with %(notice)s.") % notice]
-        meaning = fixed_to_mobile_meaning(entry, {family for family in LINES if situation.owns(family)})
+        meaning = beside_line_text(entry, {family for family in LINES if situation.owns(family)})
         ends = _("You can end “%(option)s” with %(notice)s. It ends with the mobile contract in any case.")
         return [*told, *filter(None, [meaning]), ends % notice]
 

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from contracts.catalogue.items import Family, Offering, Option, Price
 from contracts.catalogue.terms import term_of
+from contracts.kinds.offers_by_term import months_text, offers_by_term
 from contracts.kinds.option_rules import minimum_end_of
-from contracts.kinds.product_change import chosen, consent_name, months_text, others_of, without_term
+from contracts.kinds.product_change import chosen, consent_name, others_of, without_term
 from contracts.models import OptionRole, Order, Product, ProductOption, ProductStatus
 from contracts.orders.agreed import Agreed
 from contracts.orders.errors import OrderRefused
@@ -35,7 +36,6 @@ from mobile.wording import calls_text, data_text
 from portal.shell.formats import day_text
 
 from .multicard import places_of
-from .plans import plan_offer
 from .prices import card_price
 
 
@@ -45,7 +45,7 @@ class PlanForm(OrderForm):
     def __init__(self, situation: Situation, *args: Any, **options: Any) -> None:
         super().__init__(situation, *args, **options)
         plans = others_of(situation)
-        offers = [plan_offer(plan, Price(plan.price.monthly)) for plan in plans]
+        offers = offers_by_term(plans, lambda plan: Price(plan.price.monthly))
         self.fields["offering"] = OfferField(label=_("New plan"), offers=offers)
         for months in sorted({new_term(situation, plan) for plan in plans} - {0}, reverse=True):
             self.fields[consent_name(months)] = forms.BooleanField(

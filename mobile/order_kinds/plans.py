@@ -1,22 +1,17 @@
 """Mobile plans that can be ordered, and the options that may come with them (D1, D2). Pure."""
 
-from django.utils.translation import gettext as _
-
-from contracts.catalogue.items import Family, Offering, Option, Price
+from contracts.catalogue.items import Family, Offering, Option
 from contracts.orders.errors import OrderRefused
-from contracts.orders.fields import Offer
 from contracts.orders.kind import Answers
 from contracts.orders.situation import GONE, Situation
-from contracts.wording import minimum_term_text
 from mobile.rules.data_packages import suits
 
 LINES = (Family.INTERNET, Family.TELEPHONY)
 
 
 def plans_for(situation: Situation) -> list[Offering]:
-    """What this customer can order today; those with the same term stand together, cheapest first."""
-    plans = situation.catalogue.offerings_of(Family.MOBILE, situation.today, audience=situation.audience)
-    return sorted(plans, key=lambda plan: (-plan.term.minimum_months, plan.price.monthly, plan.code))
+    """What this customer can order today, cheapest first."""
+    return situation.catalogue.offerings_of(Family.MOBILE, situation.today, audience=situation.audience)
 
 
 def plan_in(situation: Situation, answers: Answers) -> Offering:
@@ -46,18 +41,6 @@ def beside_line(situation: Situation, plans: list[Offering]) -> Option | None:
     """The option that works only beside a line of ours: fixed to mobile (D2)."""
     found = (option for option in _once(situation, plans) if option.requires_family)
     return next(found, None)
-
-
-def plan_offer(plan: Offering, price: Price) -> Offer:
-    """A card below the heading of its term."""
-    months = plan.term.minimum_months
-    heading = (
-        _("With a minimum term of %(months)s") % {"months": minimum_term_text(months)}
-        if months
-        else _("Without a minimum term")
-    )
-    card = Offer.of(plan, price)
-    return Offer(card.code, card.name, card.description, card.price, group=heading)
 
 
 def _once(situation: Situation, plans: list[Offering]) -> list[Option]:

@@ -172,7 +172,9 @@ def test_fixed_to_mobile_is_offered_beside_a_line_only(here, erika, account):
 def test_fixed_to_mobile_does_not_go_with_a_data_only_card(here, erika, account):
     give(erika, "dsl-50-24")
     answers = {**SMART, "offering": "mobil-surfsim-1-24", "beside_line": "on"}
-    assert "keine kostenlosen Gespräche aus unserem Festnetz" in refused(here, "mobile-contract", account, answers)
+    assert "keine kostenlosen Gespräche aus unserem Festnetz" in refused(
+        here, "mobile-contract", account, answers
+    )
 
 
 # The number (D7)
@@ -254,7 +256,7 @@ def test_one_open_order_for_each_number(here, account):
     assert order(here, "mobile-contract", account, {**PORT, "number": "0151 2345 6780"})
 
 
-# Cards (D4)
+# Several cards (D4): one number, one invoice
 
 
 def test_three_cards_with_one_number(here, account):
