@@ -50,6 +50,7 @@ class MobileContract(Undoable, OrderKind):
     form_class = MobileContractForm
     template = "mobile/orders/contract.html"
     has_contract_summary = True
+    begins_contract = True
     order = 6
 
     def offered(self, situation: Situation) -> bool:
