@@ -29,7 +29,7 @@ class MobileContractForm(OrderForm):
     """Everything about the old contract is asked for only if its number is brought along."""
 
     number_choice = forms.ChoiceField(
-        label=gettext_lazy("Your mobile number"),
+        label=gettext_lazy("Which number would you like?"),
         choices=[
             (NEW, gettext_lazy("A new number. We assign it; it cannot be chosen.")),
             (PORT, gettext_lazy("I bring my number along.")),
@@ -73,7 +73,7 @@ class MobileContractForm(OrderForm):
         own_fields, plans = self.fields, plans_for(situation)
         self.fields = {
             "offering": OfferField(
-                label=_("Your plan"), offers=offers_by_term(plans, lambda plan: plan.price)
+                label=_("Choose your plan"), offers=offers_by_term(plans, lambda plan: plan.price)
             )
         }
         packages = data_options(situation, plans)
@@ -157,7 +157,7 @@ def _data_field(situation: Situation, packages: list[Option]) -> OfferField:
 def _cards_field(situation: Situation) -> forms.ChoiceField:
     price = price_text(card_price(situation, 1))
     return forms.ChoiceField(
-        label=_("Number of SIM cards"),
+        label=_("How many cards?"),
         help_text=_("Several cards with one number are a MultiCard. Each further card: %(price)s.")
         % {"price": price},
         choices=[
