@@ -98,11 +98,11 @@ class MobileContractForm(OrderForm):
         parts = (
             (_("Plan"), ("offering", "data_option", "beside_line")),
             (
-                _("Number"),
+                _("Mobile number"),
                 ("number_choice", "number", "provider", "old_contract", "old_ends_on", "temporary"),
             ),
             (_("SIM cards"), ("cards", *DELIVERY)),
-            (_("Recommended?"), ("referral_code",)),
+            (_("Recommendation"), ("referral_code",)),
         )
         return [(title, [self[name] for name in names if name in self.fields]) for title, names in parts]
 
