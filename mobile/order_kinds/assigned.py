@@ -23,7 +23,7 @@ def cards_in(assigned: Mapping[str, str]) -> list[str]:
 def number_in(assigned: Mapping[str, str]) -> str:
     """The number as E.164; "" when the carrier named none, or none that we understand."""
     try:
-        return normalised(assigned.get("mobileNumber", ""))
+        return normalised(assigned.get("phoneNumber", ""))
     except NotAMobileNumber:
         return ""
 
@@ -31,16 +31,16 @@ def number_in(assigned: Mapping[str, str]) -> str:
 def add_cards(
     product: Product, assigned: Mapping[str, str], places: Iterable[int], *, now: datetime
 ) -> list[SimCard]:
-    """One new card for each that the carrier named, at these places of the MultiCard.
+    """One new card for each that the carrier named, at these places of the MultiCard; not those that its feed
+    has brought already.
 
-    IntegrityError when a card is known already: the order waits for staff then.
+    IntegrityError when a card belongs to somebody else: the order waits for staff then.
     """
+    here = set(SimCard.objects.filter(product=product).values_list("iccid", flat=True))
+    new = [iccid for iccid in cards_in(assigned) if iccid not in here]
     told = assigned.get("simState", SimState.SENT)
     state = SimState(told) if told in STATES else SimState.SENT
-    return [
-        _add_card(product, iccid, place, state, now)
-        for iccid, place in zip(cards_in(assigned), places, strict=False)
-    ]
+    return [_add_card(product, iccid, place, state, now) for iccid, place in zip(new, places, strict=False)]
 
 
 def _add_card(product: Product, iccid: str, place: int, state: SimState, now: datetime) -> SimCard:

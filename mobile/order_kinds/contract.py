@@ -161,6 +161,13 @@ class MobileContract(Undoable, OrderKind):
             ]
         )
 
+    def undo(self, order: Order, *, on: date, now: datetime) -> None:
+        """With the contract its numbers go: a number that was brought along can be ordered again."""
+        super().undo(order, on=on, now=now)
+        numbers = MobileNumber.objects.filter(product=order.effect["new_product"]).exclude(valid_to__lte=on)
+        numbers.filter(valid_from__gte=on).delete()
+        numbers.update(valid_to=on)
+
 
 def _number_wishes(order: Order) -> dict[str, Any]:
     port, on = Port.of(order.answers), order.activation_on

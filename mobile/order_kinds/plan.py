@@ -1,6 +1,7 @@
 """Another plan for the same number and cards (C8, D1, D2, § 66 (3) TKG)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -45,7 +46,10 @@ class PlanForm(OrderForm):
     def __init__(self, situation: Situation, *args: Any, **options: Any) -> None:
         super().__init__(situation, *args, **options)
         plans = others_of(situation)
-        offers = offers_by_term(plans, lambda plan: Price(plan.price.monthly))
+        cards = offers_by_term(plans, lambda plan: Price(plan.price.monthly))
+        begins = {plan.code for plan in plans if new_term(situation, plan) or not plan.term.minimum_months}
+        same = _("Without a new minimum term")
+        offers = [card if card.code in begins else replace(card, group=same) for card in cards]
         self.fields["offering"] = OfferField(label=_("New plan"), offers=offers)
         for months in sorted({new_term(situation, plan) for plan in plans} - {0}, reverse=True):
             self.fields[consent_name(months)] = forms.BooleanField(

@@ -8,16 +8,17 @@ CARD_NAMES = ("iccid", "iccid2", "iccid3")
 
 
 def cards_for(order: CarrierOrder) -> dict[str, str]:
-    """`simCards: 2` brings two cards, on their way at once; `newNumber` or `temporaryNumber` a mobile number."""
+    """`simCards: 2` brings two cards, with the customer on the day of the order; `newNumber` or `temporaryNumber`
+    a mobile number."""
     digits = "".join(sign for sign in order.number if sign.isdecimal())
     wishes = _wishes(order.items)
     wanted = wishes.get("simCards", 0)
     count = wanted if isinstance(wanted, int) and 0 < wanted <= len(CARD_NAMES) else 0
     assigned = {name: f"89491{digits:0>12}{place}" for place, name in enumerate(CARD_NAMES[:count], 1)}
     if assigned:
-        assigned["simState"] = "sent"
+        assigned["simState"] = "inactive"
     if wishes.get("newNumber") is True or wishes.get("temporaryNumber") is True:
-        assigned["mobileNumber"] = f"+491511{digits[-7:]:0>7}"
+        assigned["phoneNumber"] = f"+491511{digits[-7:]:0>7}"
     return assigned
 
 

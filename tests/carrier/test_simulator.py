@@ -169,14 +169,14 @@ def test_production_is_warned_of_the_simulator(settings):
 @pytest.mark.parametrize(
     ("wishes", "assigned"),
     [
-        ({"simCards": 1}, {"iccid": "894910000000000011", "simState": "sent"}),
+        ({"simCards": 1}, {"iccid": "894910000000000011", "simState": "inactive"}),
         (
             {"simCards": 2, "newNumber": True},
             {
                 "iccid": "894910000000000011",
                 "iccid2": "894910000000000012",
-                "simState": "sent",
-                "mobileNumber": "+4915110000001",
+                "simState": "inactive",
+                "phoneNumber": "+4915110000001",
             },
         ),
         ({"simCards": 4}, {}),

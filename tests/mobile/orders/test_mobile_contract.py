@@ -4,12 +4,14 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+import time_machine
 
 from contracts.models import OptionRole, Product, ProductOption, ProductStatus
 from contracts.orders.states import OrderState
 from mobile.models import MobileNumber, NumberKind, SimCard, SimEvent, SimState
 from portal.carrier.models import SimulatedOrder
 from portal.documents import store
+from tests.cast import log_in
 from tests.contracts.orders.failing import let_fail
 from tests.contracts.orders.ordering import carrier_works, configure, mail_of, order, refused, until_done
 from tests.contracts.owned import give
@@ -60,8 +62,8 @@ def test_from_the_order_to_card_number_and_barrier(here, account):
     assert (contract.offering, contract.status) == ("mobil-smart-lte-24", ProductStatus.ACTIVE)
     assert (contract.started_on, contract.monthly_price) == (date(2026, 11, 24), Decimal("9.95"))
     card = SimCard.objects.get(product=contract)
-    assert (card.state, card.position) == (SimState.SENT, 1)
-    assert SimEvent.objects.get(sim=card).new_state == SimState.SENT
+    assert (card.state, card.position) == (SimState.INACTIVE, 1)
+    assert SimEvent.objects.get(sim=card).new_state == SimState.INACTIVE
     number = MobileNumber.objects.get(product=contract)
     assert (number.kind, number.valid_from, number.valid_to) == (
         NumberKind.ASSIGNED,
@@ -86,7 +88,7 @@ def test_a_failing_order_brings_nothing(here, account):
 def test_what_the_carrier_does_not_name_its_feed_brings(here, account):
     placed = order(here, "mobile-contract", account, SMART)
     carrier_works()
-    SimulatedOrder.objects.update(assigned={"iccid": "not a card", "mobileNumber": "0511 123456"})
+    SimulatedOrder.objects.update(assigned={"iccid": "not a card", "phoneNumber": "0511 123456"})
     assert until_done(placed).state == OrderState.COMPLETED
     assert Product.objects.filter(family="mobile").exists()
     assert not SimCard.objects.exists()
@@ -300,3 +302,19 @@ def test_the_carrier_hears_what_it_needs(here, account, erika):
     }
     assert (data["id"], data["productOffering"]["id"]) == ("2", "mobil-data-300")
     assert (beside["id"], beside["productOffering"]["id"]) == ("3", "mobil-festnetz-zu-mobil")
+
+
+def test_who_withdraws_can_bring_the_number_along_again(here, account, erika):
+    placed = order(here, "mobile-contract", account, ends("2026-12-31", temporary="on"))
+    until_done(placed)
+    contract = Product.objects.get(family="mobile")
+    with time_machine.travel("2026-11-27 10:00+01:00", tick=False):
+        log_in(here, erika.login)
+        withdrawn = order(here, "withdrawal", contract, {"order": placed.number})
+    assert until_done(withdrawn).state == OrderState.COMPLETED
+    contract.refresh_from_db()
+    assert contract.status == ProductStatus.CANCELLED
+    (temporary,) = numbers()  # the own number never came
+    assert temporary[1:] == (NumberKind.TEMPORARY, date(2026, 11, 24), date(2026, 12, 1))
+    assert not ProductOption.objects.filter(product=contract, valid_to=None).exists()
+    assert order(here, "mobile-contract", account, PORT)

@@ -4,10 +4,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+import time_machine
 
 from contracts.models import Product, ProductOption, ProductStatus
 from contracts.orders.states import OrderState
 from mobile.models import ServiceSettings, SimCard
+from tests.cast import log_in
 from tests.contracts.catalogue_data import demo_content
 from tests.contracts.orders.failing import let_fail
 from tests.contracts.orders.ordering import base, configure, mail_of, order, refused, until_done
@@ -150,3 +152,18 @@ def test_a_terminated_contract_keeps_its_plan(here, community):
 
 def test_plans_that_it_cannot_become_are_not_available(here, community):
     assert "nicht verfügbar" in refused(here, "mobile-plan", community, {"offering": "mobil-allnet-2-flex"})
+
+
+def test_who_withdraws_has_plan_and_data_package_again(here, erika, community):
+    give_option(community, "mobil-data-300")
+    placed = order(here, "mobile-plan", community, ALLNET)
+    until_done(placed)
+    with time_machine.travel("2026-11-27 10:00+01:00", tick=False):
+        log_in(here, erika.login)
+        withdrawn = order(here, "withdrawal", community, {"order": placed.number})
+    until_done(withdrawn)
+    community.refresh_from_db()
+    assert (community.offering, community.monthly_price) == ("mobil-community-24", Decimal("4.95"))
+    assert community.minimum_term_ends_on == date(2027, 5, 31)
+    assert codes(community, date(2026, 11, 30)) == set()
+    assert codes(community, withdrawn.activation_on) == {"mobil-data-300"}

@@ -3,6 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 from contracts.orders.states import OrderState
 from mobile.models import MobileNumber, SimCard, SimState
 from portal.carrier.models import SimulatedOrder
@@ -26,7 +28,7 @@ def test_a_second_card(here, contract):
     assert SimCard.objects.count() == 1
     assert until_done(placed).state == OrderState.COMPLETED
     new = SimCard.objects.get(product=contract, position=2)
-    assert new.state == SimState.SENT
+    assert new.state == SimState.INACTIVE
     assert new.iccid in here.get(f"/auftraege/{placed.number}/").content.decode()
     assert MobileNumber.objects.filter(product=contract).count() == 1
 
@@ -80,3 +82,28 @@ def test_a_monthly_price_of_the_catalogue_is_added(here, contract):
     until_done(placed)
     contract.refresh_from_db()
     assert contract.monthly_price == Decimal("12.90")
+
+
+@pytest.mark.parametrize(
+    ("told", "state"),
+    [
+        ({}, SimState.SENT),
+        ({"simState": "ordered"}, SimState.ORDERED),
+        ({"simState": "active"}, SimState.SENT),  # customers activate their cards themselves
+    ],
+)
+def test_the_state_of_a_card_is_the_carriers(here, contract, told, state):
+    placed = order(here, "multicard", contract, HOME)
+    carrier_works()
+    SimulatedOrder.objects.update(assigned={"iccid": "8949200000000000019", **told})
+    until_done(placed)
+    assert SimCard.objects.get(iccid="8949200000000000019").state == state
+
+
+def test_a_card_that_the_feed_brought_first_is_not_doubled(here, contract):
+    placed = order(here, "multicard", contract, HOME)
+    carrier_works()
+    SimulatedOrder.objects.update(assigned={"iccid": "8949200000000000019"})
+    give_sim(contract, position=2, state=SimState.SENT, iccid="8949200000000000019")
+    assert until_done(placed).state == OrderState.COMPLETED
+    assert SimCard.objects.count() == 2
