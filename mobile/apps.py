@@ -9,12 +9,15 @@ class MobileConfig(AppConfig):
 
     def ready(self) -> None:
         from contracts.orders.registry import kinds
+        from contracts.panels import ProductPanel, panels
         from mobile.feed.contract_lines import claims_of, read_contract
         from mobile.feed.contract_writing import write_contracts
         from mobile.feed.usage_taking import take_usage
-        from mobile.order_kinds import KINDS as ORDER_KINDS
+        from mobile.notices.panel import notices_panel
+        from mobile.order_kinds import KINDS
         from portal.carrier.feed import BulkFeedKind, FeedKind, register
 
-        kinds.add(*ORDER_KINDS)
         register(FeedKind("sims", 40, read_contract, write_contracts, claims_of))
         register(BulkFeedKind("usage", 50, take_usage))
+        kinds.add(*KINDS)
+        panels.add(ProductPanel("usage-notices", 60, "mobile/panels/notices.html", notices_panel))
