@@ -5,8 +5,12 @@ from contracts.orders.kind import OrderKind
 from .barriers import MobileBarriers
 from .call_forwarding import CallForwarding
 from .call_settings import CallerId, CallWaiting, MissedCallSms
+from .contract import MobileContract
 from .mailbox import MobileMailbox
+from .multicard import MultiCard
 from .number_swap import NumberSwap
+from .options import MobileOption
+from .plan import PlanChange
 from .port_in import PortIn
 from .port_out import PortOut
 from .puk_information import PukInformation
@@ -14,6 +18,7 @@ from .sim_activation import SimActivation
 from .sim_block import SimBlock
 from .sim_replacement import SimReplacement
 from .sim_unblock import SimUnblock
+from .termination import MobileTermination
 
 KINDS: tuple[OrderKind, ...] = (
     SimBlock(),
@@ -24,10 +29,15 @@ KINDS: tuple[OrderKind, ...] = (
     NumberSwap(),
     PortIn(),
     PortOut(),
+    MobileContract(),
+    PlanChange(),
+    MobileOption(),
+    MultiCard(),
     MobileBarriers(),
     CallForwarding(),
     MobileMailbox(),
     CallerId(),
     CallWaiting(),
     MissedCallSms(),
+    MobileTermination(),
 )

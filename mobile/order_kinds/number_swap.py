@@ -15,10 +15,11 @@ from contracts.orders.kind import Answers, OrderForm, OrderKind, Row, item
 from contracts.orders.placing import in_both
 from contracts.orders.situation import Situation
 from mobile.models import NumberKind
-from mobile.rules.numbers import NotAMobileNumber, national, normalised
+from mobile.rules.numbers import national
 from mobile.rules.porting import number_is_gone
 from portal.shell.formats import day_text
 
+from .assigned import number_in
 from .number_rows import change_number, present_number, refuse_during_another_change, release_of
 
 
@@ -86,15 +87,12 @@ class NumberSwap(OrderKind):
     def to_carrier(self, order: Order, product: Product) -> tuple[dict[str, Any], ...]:
         present = product.mobile_numbers.filter(valid_to=None).first()
         old = {"mobileNumber": present.number} if present else {}
-        return (item("modify", product, {"numberAction": "swap", **old}),)
+        return (item("modify", product, {"numberAction": "swap", "newNumber": True, **old}),)
 
     def complete(self, order: Order, product: Product, agreed: Agreed, *, now: datetime) -> None:
         """If the carrier named no number, its next feed brings it and ends the old one."""
-        try:
-            number = normalised(order.carrier_assigned.get("phoneNumber", ""))
-        except NotAMobileNumber:
-            number = ""
-        else:
+        number = number_in(order.carrier_assigned)
+        if number:
             change_number(product, number, NumberKind.ASSIGNED, on=agreed.on)
         order.results = [
             {

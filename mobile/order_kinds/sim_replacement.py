@@ -22,6 +22,7 @@ from mobile.sim_states import move_sim, replace_sim
 from portal.audit.trail import system
 from portal.lib.periods import berlin_day
 
+from .assigned import cards_in, state_in
 from .cards import CardField, CardKind, card_in
 from .sim_block import SimBlock
 
@@ -109,7 +110,8 @@ class SimReplacement(CardKind):
     def to_carrier(self, order: Order, product: Product) -> tuple[dict[str, Any], ...]:
         card = SimCard.objects.get(pk=order.answers["sim"])
         wishes = {"reason": order.answers["reason"], "deliveryAddress": order.answers["address"]}
-        return (item("modify", product, {"simAction": "replace", "iccid": card.iccid, **wishes}),)
+        action = {"simAction": "replace", "iccid": card.iccid, "simCards": 1}
+        return (item("modify", product, action | wishes),)
 
     def complete(self, order: Order, product: Product, agreed: Agreed, *, now: datetime) -> None:
         """Stores the card that the carrier named; if it named none, its next feed brings the card.
@@ -117,10 +119,10 @@ class SimReplacement(CardKind):
         IntegrityError when the card is in another contract: the order waits for staff then.
         """
         old = SimCard.objects.select_for_update().get(pk=order.answers["sim"])
-        iccid = order.carrier_assigned.get("iccid", "")
+        iccid = next(iter(cards_in(order.carrier_assigned)), "")
         known = SimCard.objects.filter(iccid=iccid, product=product).exists()  # a feed was faster
-        if iccid.isdecimal() and not known and old.state != SimState.REPLACED:
-            heir = SimCard(iccid=iccid, state=SimState.INACTIVE)
+        if iccid and not known and old.state != SimState.REPLACED:
+            heir = SimCard(iccid=iccid, state=state_in(order.carrier_assigned))
             replace_sim(sim=old, heir=heir, actor=CARRIER, now=now, reason=order.number)
         else:
             move_sim(sim=old, to=SimState.REPLACED, actor=CARRIER, now=now, reason=order.number)

@@ -1,36 +1,31 @@
-"""What the simulated carrier assigns, as a real one would: telephone numbers and SIM cards that an order asks for."""
+"""What the simulated carrier assigns, as a real one would: telephone numbers, SIM cards and mobile numbers."""
 
 import re
 from typing import Any
 
 from .gateway import CarrierOrder
+from .simulated_cards import cards_for
 
 AREA_CODE = re.compile(r"0[1-9][0-9]{1,4}")
-MOBILE_PREFIX = "0159"
-CARD_PREFIX = "894999"  # ICCID: telecom, Germany, an operator that does not exist
 
 
 def assigned_to(order: CarrierOrder) -> dict[str, str]:
-    """`{"phoneNumber": "0511 9100427"}` for an item with the characteristic areaCode, a mobile number for one that
-    swaps the number, an ICCID for one that replaces a card; two orders never get the same."""
-    wishes = _characteristics(order.items)
-    digits = "".join(sign for sign in order.number if sign.isdecimal())
-    assigned = {}
-    area_code = next(
-        (value for name, value in wishes if name == "areaCode" and AREA_CODE.fullmatch(value)), ""
-    )
-    if area_code:
-        assigned["phoneNumber"] = f"{area_code} 9{digits}"
-    elif ("numberAction", "swap") in wishes:
-        assigned["phoneNumber"] = f"{MOBILE_PREFIX} {int(digits or 0) % 10**8:08}"
-    if ("simAction", "replace") in wishes:
-        assigned["iccid"] = f"{CARD_PREFIX}{int(digits or 0) % 10**13:013}"
-    return assigned
+    """`{"phoneNumber": "0511 9100427"}` for an item with the characteristic areaCode, cards and mobile numbers for
+    those that ask for them; two orders never get the same."""
+    return _phone_number(order) | cards_for(order)
 
 
-def _characteristics(items: tuple[dict[str, Any], ...]) -> list[tuple[str, str]]:
+def _phone_number(order: CarrierOrder) -> dict[str, str]:
+    for area_code in _area_codes(order.items):
+        digits = "".join(sign for sign in order.number if sign.isdecimal())
+        return {"phoneNumber": f"{area_code} 9{digits}"}
+    return {}
+
+
+def _area_codes(items: tuple[dict[str, Any], ...]) -> list[str]:
     return [
-        (str(entry.get("name")), str(entry.get("value")))
+        entry["value"]
         for item in items
         for entry in item.get("product", {}).get("productCharacteristic", [])
+        if entry.get("name") == "areaCode" and AREA_CODE.fullmatch(str(entry.get("value")))
     ]

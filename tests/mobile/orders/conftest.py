@@ -1,4 +1,4 @@
-"""Erika, logged in, on a fixed morning."""
+"""Erika at her desk, logged in, on a Friday in November."""
 
 from typing import Any
 
@@ -17,3 +17,11 @@ def here(client: Any, erika: Any) -> Any:
         log_in(client, erika.login)
         LoginSession.objects.update(proof_at=timezone.now())
         yield client
+
+
+@pytest.fixture
+def account(catalogue: Any, erika: Any) -> Any:
+    """What new contracts are ordered on."""
+    from tests.contracts.owned import account_product
+
+    return account_product(erika)

@@ -46,7 +46,7 @@ def test_d7_a_swap_ends_the_old_number(here, contract):
     assert done.state == OrderState.COMPLETED
     old, new = numbers(contract)
     assert old == (NUMBER, "assigned", SINCE, date(2026, 11, 24))
-    assert new[0].startswith("+49159")
+    assert new[0].startswith("+491511")
     assert new[1:] == ("assigned", date(2026, 11, 24), None)
     assert MobileNumber.objects.get(valid_to=None).national in mail_of(placed, "order_completed").text
 
