@@ -2,13 +2,14 @@
 
 import re
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from contracts.catalogue.items import FREE, Family, Price
+from contracts.catalogue.items import FREE, Family, Offering, Price
 from contracts.models import Order, PhoneNumber, Product
 from contracts.orders.agreed import Agreed
 from contracts.orders.errors import OrderRefused
@@ -129,6 +130,11 @@ def price_of_next(situation: Situation) -> Price:
         return Price(FREE)
     count = len(numbers_of(situation.product, situation.today))
     return Price() if count < offering.number("numbers_included") else offering.additional_price
+
+
+def price_of_all(offering: Offering, count: int) -> Decimal:
+    """What so many numbers cost a month with this offering, beyond those it includes."""
+    return offering.additional_price.monthly * max(0, count - offering.number("numbers_included"))
 
 
 def area_code_of(product: Product, day: date) -> str:

@@ -20,6 +20,7 @@ from contracts.orders.undoing import Undoable, note_ending, note_product
 from contracts.wording import minimum_term_text
 from portal.shell.formats import day_text
 
+from .numbers import numbers_of, price_of_all
 from .offers_by_term import months_text, offers_by_term
 from .option_rules import minimum_end_of
 
@@ -29,9 +30,9 @@ class ProductChangeForm(OrderForm):
 
     def __init__(self, situation: Situation, *args: Any, **options: Any) -> None:
         super().__init__(situation, *args, **options)
-        offerings = others_of(situation)
+        offerings, numbers = others_of(situation), kept_numbers(situation)
         self.fields["offering"] = OfferField(
-            label=_("New product"), offers=offers_by_term(offerings, lambda o: _price(o, situation))
+            label=_("New product"), offers=offers_by_term(offerings, lambda o: _price(o, situation, numbers))
         )
         for months in sorted({o.term.minimum_months for o in offerings} - {0}, reverse=True):
             self.fields[consent_name(months)] = forms.BooleanField(
@@ -76,6 +77,12 @@ class ProductChange(Undoable, OrderKind):
                 _("A cheaper product is possible after the end of your minimum term on %(day)s.")
                 % {"day": day_text(running)}
             )
+        numbers, most = kept_numbers(situation), new.number("numbers_max")
+        if numbers > most > 0:
+            raise OrderRefused(
+                _("You have %(numbers)d telephone numbers; with the new product %(most)d are possible.")
+                % {"numbers": numbers, "most": most}
+            )
         for row in ending_with(situation, new):
             bound_until = minimum_end_of(situation, row)
             if bound_until and bound_until >= on:
@@ -116,7 +123,7 @@ class ProductChange(Undoable, OrderKind):
     def quote(self, situation: Situation, answers: Answers) -> Quote:
         new = chosen(situation, answers)
         quote = quote_for(
-            _price(new, situation),
+            _price(new, situation, kept_numbers(situation)),
             activation_on=self.activation_on(situation, answers),
             replaces=situation.product.monthly_price,
             fee=self.fee(situation),
@@ -218,7 +225,18 @@ def _running(situation: Situation, on: date) -> date | None:
     return end if end is not None and end >= on else None
 
 
-def _price(offering: Offering, situation: Situation) -> Price:
-    """A new line has to be installed, which costs its one-off price; other changes cost the fee alone."""
+def kept_numbers(situation: Situation) -> int:
+    """How many telephone numbers move to the new product."""
+    if situation.product.family != Family.TELEPHONY:
+        return 0
+    return len(numbers_of(situation.product, situation.today))
+
+
+def _price(offering: Offering, situation: Situation, numbers: int) -> Price:
+    """A new line has to be installed, which costs its one-off price; other changes cost the fee alone.
+
+    Telephone numbers are kept: those that the new product does not include cost what it asks for them.
+    """
     is_new_line = situation.offering is not None and offering.line != situation.offering.line
-    return Price(offering.price.monthly, offering.price.one_off if is_new_line else FREE)
+    monthly = offering.price.monthly + price_of_all(offering, numbers)
+    return Price(monthly, offering.price.one_off if is_new_line else FREE)

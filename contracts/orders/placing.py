@@ -7,19 +7,21 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from contracts.catalogue.terms import term_of
-from contracts.models import Order, OrderChannel, OrderDraft, OrderEvent, Product
+from contracts.models import Order, OrderChannel, OrderDraft, OrderEvent, Product, ProductStatus
 from portal.access.access import Access
 from portal.audit.trail import Actor, record
 from portal.documents.models import Document
 from portal.lib.periods import berlin_day
 from portal.lib.sealed import SealBroken
+from portal.shell.formats import day_text
 
 from .carrier_orders import hand_to_carrier
 from .checked import Checked
 from .drafts import open_secrets
-from .errors import AlreadyOrdered, NotChecked, NotOffered, QuoteChanged, SecretsGone
+from .errors import AlreadyOrdered, NotChecked, NotOffered, OrderRefused, QuoteChanged, SecretsGone
 from .kind import Answers, OrderKind, Row
 from .moves import Cause, move_order, tell_customer
 from .papers import adopt_contract_summary, summary_of_draft
@@ -86,6 +88,13 @@ def checked_quote(kind: OrderKind, situation: Situation, answers: Answers) -> Qu
         raise AlreadyOrdered(situation.open_subjects[subject])
     quote = kind.quote(situation, answers)
     product = situation.product
+    if quote.monthly and product.status == ProductStatus.PENDING_TERMINATE:
+        raise OrderRefused(
+            _(
+                "This contract ends on %(day)s. Nothing that costs a monthly price can be added to it any more."
+            )
+            % {"day": day_text(product.ends_on or situation.today)}
+        )
     if quote.is_priced and quote.notice is None and product.term:
         return quote.under(term_of(product.term), product.minimum_term_ends_on)
     return quote

@@ -12,6 +12,7 @@ from contracts.orders.states import OrderState
 from tests.cast import log_in
 from tests.contracts.catalogue_data import demo_content, load_demo_catalogue
 from tests.contracts.orders.failing import let_fail
+from tests.contracts.orders.lines import give_numbers
 from tests.contracts.orders.ordering import (
     base,
     configure,
@@ -144,3 +145,22 @@ def test_only_what_the_catalogue_lets_it_become(here, erika, offering):
 def test_not_offered_where_nothing_follows(here, erika):
     assert here.get(base("product-change", give(erika, "fibre-300-24"))).status_code == 409
     assert Product.objects.count() == 1
+
+
+def test_telephone_numbers_are_kept_and_cost_what_the_new_product_asks(here, erika):
+    fon = give(erika, "fon-komfort", monthly_price=Decimal("10.90"))
+    give_numbers(fon, *(f"0511 20000{digit}" for digit in range(4)))  # three are included
+    placed = order(here, "product-change", fon, {"offering": "fon-flat"})
+    assert placed.monthly == Decimal("15.90")  # 14,95 and one number for 0,95
+    until_done(placed)
+    fon.refresh_from_db()
+    assert fon.monthly_price == Decimal("15.90")
+    assert fon.numbers.count() == 4
+
+
+def test_more_numbers_than_the_new_product_has_room_for(here, erika):
+    fon = give(erika, "fon-komfort")
+    give_numbers(fon, *(f"0511 2000{digit:02}" for digit in range(11)))
+    page = refused(here, "product-change", fon, {"offering": "fon-flat"})
+    assert "11 Rufnummern" in page
+    assert "10 möglich" in page

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 import time_machine
 
-from contracts.models import Product, ProductOption
+from contracts.models import Product, ProductOption, ProductStatus
 from contracts.orders.states import OrderState
 from portal.audit.trail import system
 from portal.carrier.steering import fail
@@ -159,3 +159,10 @@ def test_a_failed_order_changes_nothing(here, line):
 
 def test_not_offered_for_other_products(here, erika, line):
     assert here.get(base(KIND, give(erika, "tv-basis"))).status_code == 409
+
+
+def test_nothing_is_added_to_a_line_that_ends(here, erika):
+    load_demo_catalogue()
+    fon = give(erika, "fon-komfort", status=ProductStatus.PENDING_TERMINATE, ends_on=date(2027, 1, 31))
+    page = refused(here, "telephony-option", fon, {"change": "add:fon-festnetz-flat"})
+    assert "endet am 31.01.2027" in page
