@@ -113,16 +113,22 @@ def situation_of(product: Product, *, today: date, customer_ids: Iterable[int] =
 
 
 def situations_of(
-    products: Sequence[Product], *, today: date, customer_ids: Iterable[int] = ()
+    products: Sequence[Product],
+    *,
+    today: date,
+    customer_ids: Iterable[int] = (),
+    owned: Sequence[Product] | None = None,
 ) -> list[Situation]:
     """The situations of several products of a customer, in their order: four queries however many there are, if
-    `products` come with their customer. OrderRefused as above."""
+    `products` come with their customer. `owned`: the running products of the customer, if they were loaded before;
+    that saves a query. OrderRefused as above."""
     try:
         catalogue_id, catalogue = version_on(today)
     except NoCatalogue as missing:
         raise OrderRefused(str(missing)) from missing
-    ids = set(customer_ids) | {product.customer_id for product in products}
-    owned = tuple(Product.objects.filter(customer_id__in=ids, status__in=RUNNING).order_by("pk"))
+    if owned is None:
+        ids = set(customer_ids) | {product.customer_id for product in products}
+        owned = list(Product.objects.filter(customer_id__in=ids, status__in=RUNNING).order_by("pk"))
     options: dict[int, list[ProductOption]] = defaultdict(list)
     for option in (
         ProductOption.objects.filter(product__in=products).exclude(valid_to__lte=today).order_by("pk")
@@ -135,7 +141,7 @@ def situations_of(
         Situation(
             customer=product.customer,
             product=product,
-            owned=owned,
+            owned=tuple(owned),
             options=tuple(options[product.pk]),
             open_orders=tuple(open_orders[product.pk]),
             catalogue=catalogue,

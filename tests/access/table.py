@@ -17,6 +17,7 @@ from billing.models import Invoice
 from portal.outbox.models import OutgoingMail
 from tests.access.declarations_objects import termination_of, withdrawal_of
 from tests.access.inventory_objects import pay_tv_of
+from tests.access.mobile_objects import mobile_of
 from tests.access.orders_objects import change_of, confirmed_order_of, draft_of, order_of
 from tests.access.papers_objects import paper_of
 from tests.billing.archive import keep_original, make_invoice
@@ -85,6 +86,10 @@ ROWS: dict[str, Row] = {
     "contracts:products": Row(READ),
     "contracts:product": Row(READ, own=pay_tv_of),
     "contracts:youth_pin": Row(FULL_FRESH, own=pay_tv_of),
+    "mobile:overview": Row(READ),
+    "mobile:number": Row(READ, own=mobile_of),
+    "mobile:usage": Row(READ, own=mobile_of),
+    "mobile:services": Row(READ, own=mobile_of),
     "home:documents": Row(READ),
     "home:document": Row(READ, own=paper_of),
     "billing:archive": Row(INVOICES),
