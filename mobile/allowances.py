@@ -121,11 +121,11 @@ class Allowance:
             as_of=self.counter.as_of,
         )
         if ends is not None:
-            return _("If you go on like this, it is used up on %(day)s.") % {"day": day_text(ends)}
+            return _("At this rate it is used up on %(day)s.") % {"day": day_text(ends)}
         values = {"amount": usage.amount_text(self.kind, self.expected), "day": day_text(self.last_day)}
         if not self.is_limited:
-            return _("If you go on like this, it will be about %(amount)s by %(day)s.") % values
-        return _("If you go on like this, it lasts: about %(amount)s by %(day)s.") % values
+            return _("At this rate it will be about %(amount)s by %(day)s.") % values
+        return _("At this rate it lasts: about %(amount)s by %(day)s.") % values
 
     @property
     def remark(self) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 from contracts.catalogue.items import Offering, Option
@@ -164,6 +164,12 @@ class MobileLine:
     def allowances(self) -> list[Allowance]:
         """The counters of the present period."""
         return [a for a in self.usage if a.counter.period_start <= self.today < a.counter.period_end]
+
+    @property
+    def usage_as_of(self) -> datetime | None:
+        """The date of all present counters, None where they differ: then each of them shows its own."""
+        dates = {allowance.counter.as_of for allowance in self.allowances}
+        return dates.pop() if len(dates) == 1 else None
 
     @property
     def no_carry_over(self) -> str:

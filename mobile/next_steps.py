@@ -41,7 +41,8 @@ def _card_step(line: MobileLine, card: SimCard, pin_puk_url: str) -> Step | None
     if state in (SimState.BLOCKED_LOSS, SimState.DEAD):
         text = {
             SimState.BLOCKED_LOSS: _(
-                "Card %(card)s is blocked. Did you find it again? Then call our service centre. Otherwise order a new one."
+                "Card %(card)s is blocked. Did you find it again? Then call our service centre. "
+                "Otherwise order a new one."
             ),
             SimState.DEAD: _("Card %(card)s cannot be used any more. Please order a new one."),
         }[state] % named

@@ -196,7 +196,8 @@ def _messages() -> ServiceFact:
         )
         % {"rests": f"{rests:%H:%M}", "works": f"{works:%H:%M}"},
         _(
-            "MMS go to other phones and to e-mail addresses. Abroad they work only while the barrier for data abroad is lifted."
+            "MMS go to other phones and to e-mail addresses. "
+            "Abroad they work only while the barrier for data abroad is lifted."
         ),
     )
     return ServiceFact("nachrichten", _("SMS and MMS"), "mail", words)

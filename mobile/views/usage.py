@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from mobile.links import address_of
 from mobile.queries import MONTHS
-from mobile.usage_history import histories_of
+from mobile.usage_history import history_of
 from mobile.views.doors import line_or_404
 from portal.access.decorators import requires
 from portal.access.requests import CustomerRequest
@@ -26,7 +26,7 @@ def usage(request: CustomerRequest, product_id: int) -> HttpResponse:
     context: dict[str, Any] = {
         "page_title": _("Usage"),
         "line": line,
-        "histories": histories_of(line.usage, line.today),
+        "history": history_of(line.usage, line.today),
         "notices_url": address_of("mobile_notices:choose", line.product.pk)
         if request.access.may_change
         else "",
