@@ -13,10 +13,11 @@ class ContractsConfig(AppConfig):
         from contracts.feed.order_writing import write_orders
         from contracts.feed.product_writing import write_products
         from contracts.kinds import KINDS as ORDER_KINDS
+        from contracts.kinds.consequences import CONSEQUENCES
         from contracts.kinds.directory import directory_panel
         from contracts.order_card import orders_at_a_glance
         from contracts.orders import carrier_orders  # noqa: F401 hears the carrier's news
-        from contracts.orders.registry import kinds
+        from contracts.orders.registry import consequences, kinds
         from contracts.panels import ProductPanel, panels
         from contracts.papers.kinds import KINDS
         from contracts.security_items import dial_ins
@@ -36,6 +37,7 @@ class ContractsConfig(AppConfig):
 
         register(*KINDS)
         kinds.add(*ORDER_KINDS)
+        consequences.add(*CONSEQUENCES)
         panels.add(
             ProductPanel(
                 "directory", 50, "contracts/panels/directory.html", directory_panel, change="directory-entry"

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from contracts.catalogue.store import NoCatalogue, version_on
+from contracts.orders import ending
 from contracts.reminders.best_tariff import tell_best_tariffs
 from contracts.reminders.term_ends import remind_of_term_ends
 from portal.lib.periods import berlin_day
@@ -29,3 +30,9 @@ def tell_of_best_tariffs() -> None:
         log.warning("no catalogue is in force: nobody is told of the best tariff")
         return
     tell_best_tariffs(catalogue=catalogue, now=now)
+
+
+@shared_task
+def end_terminated_products() -> int:
+    """Daily: contracts whose last day was yesterday or earlier are over (C11)."""
+    return ending.end_terminated_products(now=timezone.now())

@@ -8,11 +8,13 @@ class ReferralsConfig(AppConfig):
     verbose_name = _("Recommendations")
 
     def ready(self) -> None:
-        from contracts.orders.registry import kinds
+        from contracts.orders.registry import ReferralCheck, kinds, referral_checks
         from portal.access.scope import Scope
         from portal.shell.navigation import NavItem, Section, navigation
         from referrals.order_kinds import ReferralCredit, ReferralOfExisting, ReferralOfNew
+        from referrals.queries import problem_with
 
+        referral_checks.add(ReferralCheck("referrals", problem_with))
         kinds.add(ReferralOfExisting(), ReferralOfNew(), ReferralCredit())
 
         navigation.add(

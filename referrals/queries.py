@@ -4,10 +4,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import DateTimeField, OuterRef, QuerySet, Subquery, Sum
+from django.utils.translation import gettext as _
 
 from portal.access.access import Access
+from referrals import codes
 from referrals.models import ReferralCode, ReferralEvent
+from referrals.rules import Refusal
 from referrals.states import ReferralState
+from referrals.wording import REFUSALS
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,19 @@ def codes_of(access: Access) -> QuerySet[ReferralCode]:
     rewards = ReferralEvent.objects.filter(code=OuterRef("pk"), state=ReferralState.REWARDED)
     credited_at = Subquery(rewards.values("at")[:1], output_field=DateTimeField())
     return ReferralCode.objects.visible_to(access).annotate(credited_at=credited_at)
+
+
+def problem_with(code_text: str) -> str | None:
+    """Why a code cannot stand in an order for a new contract, in a sentence; None when it can.
+
+    Who used it, or whose it is, is not told. Whether it counts for this contract is decided when it is redeemed.
+    """
+    text = codes.parse(code_text)
+    if text is None:
+        return str(REFUSALS[Refusal.MISTYPED])
+    if ReferralCode.objects.filter(code=text, state=ReferralState.GENERATED).exists():
+        return None
+    return _("This referral code is not valid, or not any more.")
 
 
 def credited_to(access: Access) -> list[Credited]:

@@ -58,6 +58,7 @@ def read_order(data: dict[str, Any]) -> OrderLine:
         "activation_on": day(data, "requestedCompletionDate"),
         "completed_at": _completed_at(data, state, placed_at),
         "reason": text(data, "reason", most=500),
+        "referral_code": text(data, "referralCode", most=40),
     }
     return OrderLine(
         number=number,

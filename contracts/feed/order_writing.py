@@ -23,6 +23,7 @@ COLUMNS = [
     "activation_on",
     "completed_at",
     "reason",
+    "referral_code",
     "carrier_news_at",
 ]
 

@@ -16,6 +16,7 @@ from contracts.orders.kind import Answers, OrderForm, OrderKind, Row, item
 from contracts.orders.products import change_offering, end_options
 from contracts.orders.quotes import Quote, quote_for
 from contracts.orders.situation import Situation
+from contracts.orders.undoing import Undoable, note_ending, note_product
 from portal.shell.formats import day_text, decimal_text
 
 
@@ -28,7 +29,7 @@ class BandwidthForm(OrderForm):
         self.fields["offering"] = OfferField(label=_("New bandwidth"), offers=offers)
 
 
-class BandwidthChange(OrderKind):
+class BandwidthChange(Undoable, OrderKind):
     """Moves within the line of the product; its minimum term goes on unchanged (§ 66 (3) TKG)."""
 
     slug = "bandwidth"
@@ -91,12 +92,13 @@ class BandwidthChange(OrderKind):
 
     def complete(self, order: Order, product: Product, agreed: Agreed, *, now: datetime) -> None:
         new = agreed.catalogue.offerings[order.answers["offering"]]
-        change_offering(product, new, agreed.quote)
         speed = new.number("downstream_max_mbit")
         options = agreed.catalogue.options
-        end_options(
-            product, [code for code in options if options[code].minimum_downstream_mbit > speed], on=agreed.on
-        )
+        ending = [code for code in options if options[code].minimum_downstream_mbit > speed]
+        note_product(order, product)
+        note_ending(order, product, ending, on=agreed.on)
+        change_offering(product, new, agreed.quote)
+        end_options(product, ending, on=agreed.on)
 
 
 def others_of(situation: Situation) -> list[Offering]:

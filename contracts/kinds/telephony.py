@@ -4,10 +4,10 @@ from django.utils.translation import gettext_lazy
 
 from contracts.catalogue.items import Family
 
-from .options import OptionChange
+from .option_undo import UndoableOption
 
 
-class TelephonyOption(OptionChange):
+class TelephonyOption(UndoableOption):
     """One option of the line more or less."""
 
     slug = "telephony-option"

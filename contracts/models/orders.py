@@ -69,6 +69,8 @@ class Order(models.Model):
     summary_sha256 = models.CharField(_("SHA-256 of the contract summary"), max_length=64, blank=True)
     # What completion brought: the new product's number, the referral code … shown in the details.
     results = models.JSONField(_("results"), default=list)
+    # What completion changed here, so that a withdrawal can put it back (contracts.orders.undoing).
+    effect = models.JSONField(_("effect"), default=dict)
     referral_code = models.CharField(_("referral code"), max_length=40, blank=True)
     draft_key = models.UUIDField(_("form"), unique=True, default=uuid.uuid4, editable=False)
     carrier_reference = models.CharField(_("reference at the carrier"), max_length=100, blank=True)

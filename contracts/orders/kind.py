@@ -55,8 +55,12 @@ class OrderKind(ABC):
     secret_fields: ClassVar[tuple[str, ...]] = ()  # go to the carrier sealed, and nowhere else (C14)
     fresh_proof: ClassVar[bool] = False  # asks for the password again (A14)
     has_contract_summary: ClassVar[bool] = False  # consumers get one before they order (§ 54 TKG)
+    begins_contract: ClassVar[bool] = False  # ordered on the account: the list of products shows the way
     goes_to_carrier: ClassVar[bool] = True  # False: done as soon as it is placed
     is_cancellable: ClassVar[bool] = True
+    button: ClassVar[Words] = ""  # of the check page, where the law words it (§§ 312k, 356a BGB)
+    thanks: ClassVar[Words] = _("Thank you for your order")  # above the confirmation
+    placed_mail: ClassVar[str] = "order_placed"  # what is mailed at once
     skips_check: ClassVar[bool] = False  # the loss block of a SIM card (C2)
     order: ClassVar[int] = 100  # place in the list of changes
     home: ClassVar[tuple[str, Words]] = ("home:start", _("Home"))  # where orders about the account begin
@@ -91,6 +95,10 @@ class OrderKind(ABC):
 
     def form(self, situation: Situation, data: QueryDict | None = None, **options: Any) -> OrderForm:
         return self.form_class(situation, data, **options)
+
+    def preset(self, query: QueryDict) -> dict[str, Any]:
+        """What a link to the form has chosen beforehand."""
+        return {}
 
     def answers_of(self, form: OrderForm) -> dict[str, Any]:
         """The cleaned form as JSON values, without secrets."""
@@ -144,6 +152,10 @@ class OrderKind(ABC):
 
     def placed(self, order: Order, secrets: Mapping[str, str], *, now: datetime) -> None:  # noqa: B027
         """What this kind keeps with the order when it is placed: a mandate, a hash of the new password."""
+
+    def must_reach_carrier(self, order: Order) -> bool:
+        """Is there something to do for the carrier? Asked after `placed`; if not, the order is done at once."""
+        return self.goes_to_carrier
 
     def to_carrier(self, order: Order, product: Product) -> tuple[dict[str, Any], ...]:
         """The productOrderItems (TMF622). By default one "modify" of the product with the answers."""

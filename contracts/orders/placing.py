@@ -141,8 +141,8 @@ def place_order(*, kind: OrderKind, token: str, access: Access, now: datetime) -
     if proposal.paper is not None:
         adopt_contract_summary(order, proposal.paper, now)
     kind.placed(order, secrets, now=now)
-    tell_customer("order_placed", order, now, {"quote": proposal.quote})
-    if kind.goes_to_carrier:
+    tell_customer(kind.placed_mail, order, now, {"quote": proposal.quote})
+    if kind.must_reach_carrier(order):
         hand_to_carrier(order, kind, secrets, now)
         return order
     return move_order(

@@ -104,11 +104,28 @@ def add_option(
     )
 
 
-def end_options(product: Product, codes: list[str], *, on: date) -> int:
+def end_options(product: Product | int, codes: list[str], *, on: date) -> int:
     """Options and barriers end: `on` is the first day without them. Those that begin later never begin."""
     rows = ProductOption.objects.filter(product=product, code__in=codes).exclude(valid_to__lte=on)
     never_begun = rows.filter(valid_from__gte=on).delete()[0]
     return never_begun + rows.update(valid_to=on)
+
+
+def schedule_end(product: Product, *, last_day: date) -> None:
+    """Terminated, still running: the product and those of its parts that do not end before."""
+    ending = [product, *Product.objects.filter(parent=product, status__in=RUNNING)]
+    for one in ending:
+        if one.ends_on is None or one.ends_on > last_day:
+            one.status, one.ends_on = ProductStatus.PENDING_TERMINATE, last_day
+            one.save(update_fields=["status", "ends_on"])
+
+
+def cancel_product(product: Product, *, on: date) -> None:
+    """The customer has withdrawn: the product was never wanted, and ends with its parts and options; `on` is the
+    first day without it."""
+    for one in end_product(product, last_day=date.fromordinal(on.toordinal() - 1)):
+        one.status = ProductStatus.CANCELLED
+        one.save(update_fields=["status"])
 
 
 def end_product(product: Product, *, last_day: date) -> list[Product]:
@@ -117,7 +134,7 @@ def end_product(product: Product, *, last_day: date) -> list[Product]:
     first_day_without = date.fromordinal(last_day.toordinal() + 1)
     ended = [product, *parts]
     for one in ended:
-        one.status, one.ends_on = ProductStatus.TERMINATED, last_day
+        one.status, one.ends_on = ProductStatus.TERMINATED, min(one.ends_on or last_day, last_day)
         one.save(update_fields=["status", "ends_on"])
     rows = ProductOption.objects.filter(product__in=ended).filter(
         Q(valid_to=None) | Q(valid_to__gt=first_day_without)

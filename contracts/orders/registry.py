@@ -25,6 +25,25 @@ class Consequence:
 consequences: Registry[Consequence] = Registry("consequences", key=lambda c: c.key, order=lambda c: c.order)
 
 
+@dataclass(frozen=True)
+class ReferralCheck:
+    """What a room knows of referral codes: a sentence why the code cannot be used, or None (G2)."""
+
+    key: str
+    problem_with: Callable[[str], str | None]
+
+
+referral_checks: Registry[ReferralCheck] = Registry(
+    "checks of referral codes", key=lambda check: check.key, order=lambda check: 0
+)
+
+
+def problem_with_referral(code: str) -> str | None:
+    """The first sentence of a check that says no. Without a check every code is taken as it is."""
+    found = (check.problem_with(code) for check in referral_checks)
+    return next((sentence for sentence in found if sentence), None)
+
+
 def kind_of(slug: str) -> OrderKind | None:
     """The kind with this slug, if a room offers it."""
     return next((kind for kind in kinds if kind.slug == slug), None)

@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Customer
@@ -14,9 +15,12 @@ from contracts.catalogue.items import BarrierGroup, Catalogue, Family, Offering,
 from contracts.catalogue.store import NoCatalogue, version_on
 from contracts.models import OptionRole, Order, Product, ProductOption
 from contracts.models.inventory import RUNNING
+from portal.lib.periods import BERLIN
 
 from .errors import OrderRefused
+from .states import OPEN
 
+RECENT = timedelta(days=30)
 GONE = _("What you chose is not offered for this product (any more). Please choose again.")
 
 
@@ -29,6 +33,7 @@ class Situation:
     owned: tuple[Product, ...]  # every running product of the customer, this one included
     options: tuple[ProductOption, ...]  # options and barriers of the product, present and coming
     open_orders: tuple[Order, ...]  # of this product
+    recent_orders: tuple[Order, ...]  # of the customer, old enough to withdraw from and a little older
     catalogue: Catalogue
     catalogue_id: int
     today: date
@@ -134,16 +139,18 @@ def situations_of(
         ProductOption.objects.filter(product__in=products).exclude(valid_to__lte=today).order_by("pk")
     ):
         options[option.product_id].append(option)
-    open_orders: dict[int | None, list[Order]] = defaultdict(list)
-    for order in Order.objects.filter(product__in=products).open():
-        open_orders[order.product_id].append(order)
+    since = datetime.combine(today - RECENT, time(), BERLIN)
+    is_open = Q(product__in=products, state__in=OPEN)
+    is_recent = Q(customer_id__in=ids, placed_at__gte=since)
+    orders = list(Order.objects.filter(is_open | is_recent).order_by("-placed_at", "-pk"))
     return [
         Situation(
             customer=product.customer,
             product=product,
             owned=tuple(owned),
             options=tuple(options[product.pk]),
-            open_orders=tuple(open_orders[product.pk]),
+            open_orders=tuple(order for order in orders if order.is_open and order.product_id == product.pk),
+            recent_orders=tuple(order for order in orders if order.placed_at >= since),
             catalogue=catalogue,
             catalogue_id=catalogue_id,
             today=today,

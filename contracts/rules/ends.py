@@ -40,6 +40,25 @@ def next_end(
     return _free_end(term.notice_after, not_before=first + DAY, today=today)
 
 
+def end_on_or_after(
+    wanted: date, term: Term, *, started_on: date | None, minimum_term_ends_on: date | None, today: date
+) -> date:
+    """The first day from `wanted` on, on which the contract can end with notice that arrives `today`."""
+    first = next_end(
+        term, started_on=started_on, minimum_term_ends_on=minimum_term_ends_on, today=today
+    ).last_day
+    if wanted <= first:
+        return first
+    if minimum_term_ends_on is None or not term.prolongation_months:
+        return _allowed_end(wanted, term.notice_after)
+    rounds, end = 0, first
+    while end < wanted:
+        rounds += 1
+        prolonged = add_months(minimum_term_ends_on + DAY, rounds * term.prolongation_months) - DAY
+        end = _allowed_end(prolonged, term.notice_after)
+    return end
+
+
 def _prolonged_end(minimum_term_ends_on: date, term: Term, today: date) -> NextEnd:
     notice, rounds, first_free_day = term.notice_after, 1, minimum_term_ends_on + DAY
     while True:

@@ -15,6 +15,7 @@ from contracts.holdings import grouped, holding_of, holdings_of, monthly_total
 from contracts.models import Order, Product
 from contracts.orders.errors import OrderRefused
 from contracts.orders.offers import Change, changes_for
+from contracts.orders.registry import kinds
 from contracts.orders.situation import situation_of
 from contracts.panels import panels_for
 from contracts.youth_pins import has_youth_pin, read_youth_pin
@@ -37,6 +38,9 @@ def products(request: CustomerRequest) -> HttpResponse:
         "groups": grouped([holding for holding in holdings if not holding.is_over]),
         "over": [holding for holding in holdings if holding.is_over],
         "total": monthly_total(holdings),
+        "new_contracts": [kind for kind in kinds if kind.begins_contract]
+        if request.access.may_change
+        else [],
         "as_of": max((product.as_of for product in held), default=None),
     }
     return render(request, "contracts/products.html", context)

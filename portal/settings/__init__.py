@@ -215,3 +215,5 @@ MAIL_DOMAIN = env("MAIL_DOMAIN", default="nordwerk.example")  # of the e-mail ad
 # White label: operator, colours, hotline, legal pages (docs/operations.md, "Brand").
 BRAND = load_brand(Path(env("BRAND_FILE", default=str(BASE_DIR / "portal" / "shell" / "brand.toml"))))
 FEDERAL_STATE = env("FEDERAL_STATE", default="NI")  # whose public holidays count
+# Where new lines can be had: beginnings of postcodes; empty: everywhere.
+SUPPLY_POSTCODES = tuple(env.list("SUPPLY_POSTCODES", default=[]))

@@ -30,6 +30,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "referrals.tasks.expire_codes",
         "schedule": crontab(hour=0, minute=20),
     },
+    "end-terminated-products": {
+        "task": "contracts.tasks.end_terminated_products",
+        "schedule": crontab(hour=0, minute=5),
+    },
     "clear-sessions": {
         "task": "accounts.tasks.clear_expired",
         "schedule": crontab(hour=3, minute=20),

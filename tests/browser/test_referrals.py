@@ -6,10 +6,13 @@ from playwright.sync_api import Page, expect
 
 from portal.outbox.models import OutgoingMail
 from portal.shell.staff_groups import StaffGroup
+from referrals.models import ReferralCode
 from tests.browser.accessible import assert_accessible
 from tests.browser.doors import follow, log_in
 from tests.browser.service_centre import assert_admin_accessible, log_in_staff, open_customer
 from tests.cast import Person
+from tests.contracts.catalogue_data import load_demo_catalogue
+from tests.contracts.owned import give
 from tests.referrals.play import make_code, make_prospect
 from tests.staff.people import make_staff
 
@@ -30,7 +33,30 @@ def fill_in(page: Page, number: str) -> None:
     page.get_by_label("Tag des Vertrags").fill(timezone.localdate().isoformat())
 
 
+def test_g1_a_code_is_ordered_and_stands_in_the_order(page: Page, erika: Person):
+    load_demo_catalogue()
+    give(erika, "dsl-50-24")
+    log_in(page, erika.number, erika.password)
+    follow(page, "/empfehlen/")
+    page.get_by_role("link", name="Kunden-werben-Kunden-Code", exact=True).click()
+    assert_accessible(page)
+    page.get_by_role("button", name="Weiter").click()
+    page.get_by_role("button", name="Beauftragen", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Vielen Dank für Ihren Auftrag")
+    code = ReferralCode.objects.get()
+    expect(page.get_by_text(code.code)).to_be_visible()
+    assert_accessible(page)
+    follow(page, "/auftraege/")
+    row = page.get_by_role("row", name="Kunden-werben-Kunden-Code")
+    expect(row).to_contain_text("erledigt")
+    row.get_by_role("link").click()
+    expect(page.get_by_text(code.code)).to_be_visible()
+    follow(page, "/empfehlen/")
+    expect(page.get_by_role("row", name=code.code)).to_contain_text("offen")
+
+
 def test_g2_a_code_is_redeemed_and_credited_and_the_customer_sees_it(page: Page, new_page, erika: Person):
+    load_demo_catalogue()
     code = make_code(erika.customer, now=timezone.now())
     prospect = make_prospect(customer_since=None)
     open_codes(page, erika)

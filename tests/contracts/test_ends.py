@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.catalogue.items import Notice, NoticeUnit, Term
-from contracts.rules.ends import next_end
+from contracts.rules.ends import end_on_or_after, next_end
 from contracts.wording import notice_text
 from tests.contracts.test_terms import TERMS
 
@@ -118,3 +118,28 @@ def test_c1_notice_in_words(notice, german, english):
         assert notice_text(notice) == german
     with translation.override("en"):
         assert notice_text(notice) == english
+
+
+@pytest.mark.parametrize(
+    ("term", "minimum_ends", "wanted", "end"),
+    [
+        (CONSUMER, "2027-05-31", "2026-12-31", "2027-05-31"),  # not before the minimum term is over
+        (CONSUMER, "2027-05-31", "2027-06-01", "2027-06-01"),  # then on any day
+        (CONSUMER, None, "2026-12-01", "2026-12-26"),
+        (CONSUMER, None, "2028-02-29", "2028-02-29"),
+        (MONTHLY, None, "2027-02-10", "2027-02-28"),  # to the end of a month
+        (MONTHLY, None, "2027-02-28", "2027-02-28"),
+        (BUSINESS, "2027-03-31", "2027-03-31", "2027-03-31"),
+        (BUSINESS, "2027-03-31", "2027-04-01", "2028-03-31"),  # prolonged by a year
+        (BUSINESS, "2027-03-31", "2029-01-01", "2029-03-31"),
+    ],
+)
+def test_the_first_possible_end_from_a_wanted_day_on(term, minimum_ends, wanted, end):
+    found = end_on_or_after(
+        day(wanted),
+        term,
+        started_on=None,
+        minimum_term_ends_on=day(minimum_ends) if minimum_ends else None,
+        today=day("2026-11-26"),
+    )
+    assert found == day(end)

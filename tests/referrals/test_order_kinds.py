@@ -12,6 +12,7 @@ from contracts.models import Order, OrderChannel
 from contracts.orders.products import account_for
 from contracts.orders.states import OrderState
 from portal.carrier.models import CarrierMessage
+from referrals import codes
 from referrals.models import ReferralCode
 from referrals.operations import redeem_code, reward_code
 from referrals.order_kinds import order_credit
@@ -20,7 +21,7 @@ from tests.cast import log_in
 from tests.contracts.catalogue_data import load_demo_catalogue
 from tests.contracts.orders.ordering import mail_of, order, refused, until_done
 from tests.contracts.owned import give
-from tests.referrals.play import JOB, make_prospect
+from tests.referrals.play import JOB, make_code, make_prospect
 
 TODAY = date(2026, 11, 20)
 
@@ -112,3 +113,27 @@ def test_the_reward_is_an_order_to_the_carrier(here, erika, account):
     done = until_done(credit)
     assert done.state == OrderState.COMPLETED
     assert "Gutgeschrieben am" in str(done.results)
+
+
+HOME = {"offering": "fibre-300-24", "street": "Am Markt 7", "postcode": "30159", "town": "Hannover"}
+
+
+def test_a_new_contract_names_a_code(here, erika, account):
+    friend = make_prospect(customer_since=None)
+    code = make_code(friend).code
+    placed = order(here, "new-line", account, {**HOME, "referral_code": code.lower().replace("-", " ")})
+    assert codes.parse(placed.referral_code) == code
+
+
+def test_a_mistyped_code_is_noticed_in_the_order(here, account):
+    page = refused(here, "new-line", account, {**HOME, "referral_code": "K7PM-HQ2X-RT9D-CW44"})
+    assert "kein Empfehlungscode" in page
+
+
+def test_a_code_that_was_used_is_refused_without_a_word_about_whose_it_is(here, account):
+    friend = make_prospect(customer_since=None)
+    code = make_code(friend)
+    ReferralCode.objects.update(state=ReferralState.EXPIRED)
+    page = refused(here, "new-line", account, {**HOME, "referral_code": code.code})
+    assert "gilt nicht oder nicht mehr" in page
+    assert friend.last_name not in page

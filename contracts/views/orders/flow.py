@@ -45,7 +45,7 @@ def configure_account(request: CustomerRequest, slug: str) -> HttpResponse:
 def configure(request: CustomerRequest, case: Case) -> HttpResponseBase:
     """The form of the kind, with what was left unfinished."""
     kept = open_draft(login_id=request.access.login_id, product=case.product, kind=case.kind.slug)
-    initial = {**(kept.answers if kept else {}), **draft_values(request)}
+    initial = {**(kept.answers if kept else {}), **case.kind.preset(request.GET), **draft_values(request)}
     form = case.kind.form(case.situation, request.POST or None, initial=initial)
     if form.is_valid() and _keep(request, case, form):
         forget_draft(request)

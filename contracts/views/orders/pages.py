@@ -15,8 +15,11 @@ from contracts.orders.errors import OrderRefused
 from contracts.orders.moves import rows_in
 from contracts.orders.papers import confirmation_for
 from contracts.orders.quotes import Quote
+from contracts.orders.receipts import receipt_of
+from contracts.orders.registry import kind_of
 from contracts.orders.states import FINAL, OPEN
 from contracts.orders.tones import tone_of
+from contracts.orders.withdrawing import withdrawal_offer
 from portal.access.access import Access
 from portal.access.decorators import requires
 from portal.access.requests import CustomerRequest
@@ -24,6 +27,7 @@ from portal.access.scope import Scope
 from portal.audit.trail import record
 from portal.documents import store
 from portal.lib.http_files import file_headers
+from portal.lib.periods import berlin_day
 from portal.shell.tables import ActiveFilter, Column, TableState
 
 COLUMNS = (
@@ -59,7 +63,9 @@ def order_list(request: CustomerRequest) -> HttpResponse:
 def order(request: CustomerRequest, number: str) -> HttpResponse:
     """One order: how far it is, what was ordered, what it costs, every step with its time."""
     found = _order(request.access, number)
+    today = berlin_day(timezone.now())
     context = _facts(found) | {
+        "withdrawal": withdrawal_offer(found, request.access, today=today),
         "page_title": _("Order %(number)s") % {"number": found.number},
         "may_cancel": request.access.may_change and may_cancel(found),
         "cancellation": getattr(found, "cancellation", None),
@@ -73,7 +79,9 @@ def order(request: CustomerRequest, number: str) -> HttpResponse:
 def confirmed(request: CustomerRequest, number: str) -> HttpResponse:
     """The confirmation page: number, what happens when, paper; it can be opened again."""
     found = _order(request.access, number)
-    context = _facts(found) | {"page_title": _("Thank you for your order"), "step": 3}
+    kind = kind_of(found.kind)
+    title = kind.thanks if kind else found.name
+    context = _facts(found) | {"page_title": title, "step": 3}
     return render(request, "contracts/orders/confirmed.html", context)
 
 
@@ -118,7 +126,9 @@ def cancel(request: CustomerRequest, number: str) -> HttpResponse:
 
 
 def _order(access: Access, number: str) -> Order:
-    orders: QuerySet[Order] = Order.objects.visible_to(access).select_related("product", "cancellation")
+    orders: QuerySet[Order] = Order.objects.visible_to(access).select_related(
+        "product", "customer", "cancellation"
+    )
     return get_object_or_404(orders.prefetch_related("events"), number=number)
 
 
@@ -128,5 +138,6 @@ def _facts(found: Order) -> dict[str, object]:
         "tone": tone_of(found.state),
         "quote": Quote.of_json(found.quote) if found.quote else None,
         "rows": rows_in(found.summary, (get_language() or "de")[:2]),
+        "receipt": receipt_of(found),
         "results": rows_in(found.results, (get_language() or "de")[:2]),
     }

@@ -1,0 +1,45 @@
+"""The day after the last day: what was terminated ends (C11)."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from contracts.models import Product, ProductStatus
+from portal.audit.trail import record, system
+from portal.lib.periods import berlin_day
+
+from .products import end_product
+
+ACTOR = system("contracts.end_terminated_products")
+
+
+def end_terminated_products(*, now: datetime) -> int:
+    """End every product whose last day is over, with its parts and options; how many ended.
+
+    Each in a transaction of its own: one that cannot end stops no other. Run twice, the second run finds nothing.
+    """
+    today = berlin_day(now)
+    due = Product.objects.filter(status=ProductStatus.PENDING_TERMINATE, ends_on__lt=today).order_by("pk")
+    return sum(_end(pk, today, now) for pk in list(due.values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def _end(product_id: int, today: date, now: datetime) -> int:
+    product = Product.objects.select_for_update().get(pk=product_id)
+    if (
+        product.status != ProductStatus.PENDING_TERMINATE
+        or product.ends_on is None
+        or product.ends_on >= today
+    ):
+        return 0  # ended as part of another one, or the termination was taken back
+    ended = end_product(product, last_day=product.ends_on)
+    for one in ended:
+        record(
+            "product.ended",
+            actor=ACTOR,
+            now=now,
+            customer_id=one.customer_id,
+            subject=one,
+            new={"status": one.status, "ends_on": one.ends_on},
+        )
+    return len(ended)
