@@ -12,8 +12,12 @@ class MobileConfig(AppConfig):
         from contracts.families import LOOKS
         from contracts.panels import ProductPanel, panels
         from mobile.cards import usage_at_a_glance
+        from mobile.feed.contract_lines import claims_of, read_contract
+        from mobile.feed.contract_writing import write_contracts
+        from mobile.feed.usage_taking import take_usage
         from mobile.product_panel import mobile_panel
         from portal.access.scope import Scope
+        from portal.carrier.feed import BulkFeedKind, FeedKind, register
         from portal.shell.navigation import Card, NavItem, Section, cards, navigation
 
         panels.add(ProductPanel("mobile", 10, "mobile/product_panel.html", mobile_panel))
@@ -21,3 +25,5 @@ class MobileConfig(AppConfig):
             NavItem(LOOKS[Family.MOBILE].title, "mobile:overview", Section.CONTRACTS, Scope.READ, order=15)
         )
         cards.add(Card("mobile-usage", 25, Scope.READ, "mobile/card.html", usage_at_a_glance))
+        register(FeedKind("sims", 40, read_contract, write_contracts, claims_of))
+        register(BulkFeedKind("usage", 50, take_usage))

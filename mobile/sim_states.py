@@ -28,6 +28,7 @@ class SimMoveRefused(Exception):
 
 
 _S = SimState
+_AT_THE_CUSTOMER = frozenset({_S.INACTIVE, _S.ACTIVE, _S.BLOCKED_LOSS, _S.BLOCKED_PIN})
 
 # A card that was never activated can be lost as well. What the handset knows alone (PIN and PUK) is told by the
 # carrier. Nothing leaves REPLACED, and a dead card can only be replaced.
@@ -47,14 +48,15 @@ MOVES: Mapping[Mover, Moves] = {
         _S.BLOCKED_PIN: frozenset({_S.BLOCKED_LOSS, _S.REPLACED}),
         _S.DEAD: frozenset({_S.REPLACED}),
     },
-    # The carrier's news may skip a step; a block after a loss is lifted there when the service centre asks for it.
+    # The carrier's news may skip steps, and lifts a block when its service centre was asked to. No card goes back
+    # into the post.
     Mover.CARRIER: {
-        _S.ORDERED: frozenset({_S.SENT, _S.INACTIVE, _S.ACTIVE, _S.BLOCKED_LOSS, _S.REPLACED}),
-        _S.SENT: frozenset({_S.INACTIVE, _S.ACTIVE, _S.BLOCKED_LOSS, _S.REPLACED}),
-        _S.INACTIVE: frozenset({_S.ACTIVE, _S.BLOCKED_LOSS, _S.BLOCKED_PIN, _S.DEAD, _S.REPLACED}),
-        _S.ACTIVE: frozenset({_S.BLOCKED_LOSS, _S.BLOCKED_PIN, _S.DEAD, _S.REPLACED}),
-        _S.BLOCKED_LOSS: frozenset({_S.ACTIVE, _S.REPLACED}),
-        _S.BLOCKED_PIN: frozenset({_S.ACTIVE, _S.BLOCKED_LOSS, _S.DEAD, _S.REPLACED}),
+        _S.ORDERED: frozenset({_S.SENT, _S.REPLACED, _S.DEAD}) | _AT_THE_CUSTOMER,
+        _S.SENT: frozenset({_S.REPLACED, _S.DEAD}) | _AT_THE_CUSTOMER,
+        **{
+            state: (_AT_THE_CUSTOMER - {state}) | frozenset({_S.REPLACED, _S.DEAD})
+            for state in _AT_THE_CUSTOMER
+        },
         _S.DEAD: frozenset({_S.REPLACED}),
     },
 }
@@ -73,17 +75,25 @@ def mover_of(actor: Actor) -> Mover:
 
 
 @transaction.atomic
-def move_sim(*, sim: SimCard, to: SimState, actor: Actor, now: datetime, reason: str = "") -> SimCard:
+def move_sim(
+    *,
+    sim: SimCard,
+    to: SimState,
+    actor: Actor,
+    now: datetime,
+    reason: str = "",
+    at: datetime | None = None,
+) -> SimCard:
     """Move a card under its lock, with event and audit entry in the same transaction.
 
-    A move to the state it is in does nothing. SimMoveRefused for moves that `actor` may not make. The card
-    that takes the place of a replaced one is named by `replace_sim`.
+    `at` is when the state began (default: now). A move to the state it is in does nothing. SimMoveRefused for
+    moves that `actor` may not make. The card that takes the place of a replaced one is named by `replace_sim`.
     """
     locked = SimCard.objects.select_for_update(of=("self",)).select_related("product").get(pk=sim.pk)
     if locked.state != to:
         if not may_move(locked.state, to, mover_of(actor)):
             raise SimMoveRefused(_refusal(locked.state, to))
-        _write(locked, to, actor, now, reason)
+        _write(locked, to, actor, now, reason, at or now)
     return locked
 
 
@@ -106,13 +116,13 @@ def replace_sim(
     return old, heir
 
 
-def _write(sim: SimCard, to: SimState, actor: Actor, now: datetime, reason: str) -> None:
+def _write(sim: SimCard, to: SimState, actor: Actor, now: datetime, reason: str, at: datetime) -> None:
     old = sim.state
-    sim.state, sim.state_at = to, now
+    sim.state, sim.state_at = to, at
     if to is SimState.ACTIVE and sim.activated_at is None:
-        sim.activated_at = now
+        sim.activated_at = at
     sim.save(update_fields=["state", "state_at", "activated_at"])
-    SimEvent.objects.create(sim=sim, old_state=old, new_state=to, at=now, author=actor.name, reason=reason)
+    SimEvent.objects.create(sim=sim, old_state=old, new_state=to, at=at, author=actor.name, reason=reason)
     record(
         "sim.state_changed",
         actor=actor,

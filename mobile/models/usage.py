@@ -38,7 +38,7 @@ class UsageCounter(models.Model):
     period_start = models.DateField(_("period from"))
     period_end = models.DateField(_("period to (exclusive)"))
     kind = models.CharField(_("kind"), max_length=10, choices=UsageKind.choices)
-    used = models.BigIntegerField(_("used"))
+    used = models.BigIntegerField(pgettext_lazy("usage", "used"))
     allowance = models.BigIntegerField(_("allowance"), null=True, blank=True)
     throttled_from = models.DateTimeField(_("slower since"), null=True, blank=True)
     as_of = models.DateTimeField(_("as of"))

@@ -70,6 +70,28 @@ class FeedKind:
 
 
 @dataclass(frozen=True)
+class Taken:
+    """What a bulk kind made of a file: its lines, and the first reasons why it cannot be taken over."""
+
+    lines: int
+    faults: Sequence[LineFault] = ()
+    more: int = 0
+
+
+@dataclass(frozen=True)
+class BulkFeedKind:
+    """A kind with millions of lines: `take` gets them raw and lets the database read and check them as a set.
+
+    `take` runs in the file's transaction and may have written something when it returns faults; they undo it.
+    It gets (line number, bytes) of every line after the header that is not empty.
+    """
+
+    name: str
+    order: int
+    take: Callable[[Iterator[tuple[int, bytes]], Header, datetime], Taken]
+
+
+@dataclass(frozen=True)
 class FeedResult:
     """What became of a file."""
 
@@ -81,13 +103,13 @@ class FeedResult:
 
 @dataclass
 class _Registry:
-    kinds: dict[str, FeedKind] = field(default_factory=dict)
+    kinds: dict[str, FeedKind | BulkFeedKind] = field(default_factory=dict)
 
 
 _registry = _Registry()
 
 
-def register(kind: FeedKind) -> None:
+def register(kind: FeedKind | BulkFeedKind) -> None:
     """Announce a kind of feed; once per name."""
     if kind.name in _registry.kinds:
         raise ValueError(f"feed kind {kind.name} is registered twice")
@@ -117,7 +139,10 @@ def import_file(file: Path, *, header: Header, now: datetime) -> FeedResult:
         if CarrierFile.objects.filter(sha256=digest).exists():
             return FeedResult(file.name, kind.name, 0, already_known=True)
         _refuse_other_times(file, header, now)
-        lines = _write_all(file, kind, header, now)
+        if isinstance(kind, BulkFeedKind):
+            lines = _take_all(file, kind, header, now)
+        else:
+            lines = _write_all(file, kind, header, now)
         taken = CarrierFile.objects.create(
             kind=kind.name,
             name=file.name,
@@ -180,6 +205,13 @@ def _write_all(file: Path, kind: FeedKind, header: Header, now: datetime) -> int
     return lines
 
 
+def _take_all(file: Path, kind: BulkFeedKind, header: Header, now: datetime) -> int:
+    taken = kind.take(islice(_raw_lines(file), 1, None), header, now)  # after the header
+    if taken.faults:
+        raise FeedRefused(file.name, taken.faults, more=taken.more)
+    return taken.lines
+
+
 def _claim(claims: Iterable[str], claimed: set[str]) -> None:
     for claim in claims:
         if claim in claimed:
@@ -198,6 +230,12 @@ def _refuse_other_times(file: Path, header: Header, now: datetime) -> None:
 
 
 def _objects(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    for number, raw in _raw_lines(file):
+        yield number, _object(file, number, raw)
+
+
+def _raw_lines(file: Path) -> Iterator[tuple[int, bytes]]:
+    """Number and bytes of every line that is not empty."""
     try:
         with file.open("rb") as stream:
             number = 0
@@ -206,7 +244,7 @@ def _objects(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
                 if len(raw) > MAX_LINE_BYTES:
                     raise FeedRefused(file.name, [LineFault(number, "The line is longer than 1 MB.")])
                 if raw.strip():
-                    yield number, _object(file, number, raw)
+                    yield number, raw
     except OSError as fault:
         raise FeedRefused(file.name, [LineFault(0, f"The file cannot be read: {fault.strerror}.")]) from fault
 

@@ -30,6 +30,7 @@ from portal.audit.trail import system
 from portal.carrier.feed import import_path
 from portal.demo import logins
 from portal.demo.feed import ERIKA, FIRMA, write_feed
+from portal.demo.mobile import write_sims, write_usage
 from portal.demo.products import write_orders, write_products
 from portal.lib.periods import add_months, berlin_day, first_of_month, visible_until
 from portal.shell.models import Announcement
@@ -80,7 +81,7 @@ def fill(folder: Path, *, size: Size, now: datetime, say: Say) -> None:
 
 
 def _fill_inventory(folder: Path, customers: Path, today: date, now: datetime, say: Say) -> None:
-    """Products and orders placed elsewhere, as the carrier's systems would send them."""
+    """Products, orders placed elsewhere, cards and usage, as the carrier's systems would send them."""
     created_at = now - timedelta(hours=6)
     _version, catalogue = version_on(today)
     products, orders = folder / "products.jsonl", folder / "orders.jsonl"
@@ -89,6 +90,12 @@ def _fill_inventory(folder: Path, customers: Path, today: date, now: datetime, s
     for file in (products, orders):
         import_path(file, now=now)
     say(f"{count} products, {placed} order placed elsewhere")
+    sims, usage = folder / "sims.jsonl", folder / "usage.jsonl"
+    count = write_sims(sims, products, created_at=created_at)
+    write_usage(usage, products, catalogue=catalogue, today=today, created_at=created_at)
+    for file in (sims, usage):
+        import_path(file, now=now)
+    say(f"cards and usage of {count} mobile contracts")
 
 
 def dispatch_days(today: date, runs: int) -> list[date]:

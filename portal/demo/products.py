@@ -19,6 +19,7 @@ from portal.demo.feed import ERIKA, FIRMA, NEWCOMER
 from portal.lib.periods import add_months
 
 MAILBOX_PASSWORD = "Demo-Postfach-1"  # noqa: S105  (of every mailbox and domain of the demo)
+ROAMING_DATA = "mobil-barrier-roaming-data"  # set from the start with every mobile contract
 Line = dict[str, Any]
 
 
@@ -138,14 +139,14 @@ def write_products(
     path: Path, customers: Path, *, catalogue: Catalogue, today: date, created_at: datetime
 ) -> int:
     """Write the products of the customers in the file `customers`; returns how many they are."""
-    lines: list[Line] = [_header("products", created_at)]
+    lines: list[Line] = [header("products", created_at)]
     costs = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)  # the format asks for these
     secret = costs.hash(MAILBOX_PASSWORD)
     for customer in _customers(customers):
         household = Household(customer, catalogue, today, secret)
         STARS.get(household.number, _anybody)(household)
         lines += household.products
-    _write(path, lines)
+    write_lines(path, lines)
     return len(lines) - 1
 
 
@@ -172,7 +173,7 @@ def write_orders(path: Path, *, today: date, created_at: datetime) -> int:
             },
         ],
     }
-    _write(path, [_header("orders", created_at), order])
+    write_lines(path, [header("orders", created_at), order])
     return 1
 
 
@@ -212,6 +213,9 @@ def _erika(home: Household) -> None:
     home.give_mail("mail-m", start, "erika", "familie", "erika.mustermann")
     home.give_domain("familie-mustermann-beispiel.de", home.ago(20))
     home.give("security-3", home.ago(5), characteristics={"quantity": 1})
+    home.give("mobil-allnet-3-24", home.ago(11), "mobil-festnetz-zu-mobil", ROAMING_DATA)
+    home.give("mobil-community-flex", home.ago(4), "mobil-minuten-50", "mobil-data-300", ROAMING_DATA)
+    home.give("mobil-surfsim-1-24", home.ago(8), ROAMING_DATA)
 
 
 def _newcomer(home: Household) -> None:
@@ -259,6 +263,8 @@ def _firma(home: Household) -> None:
         home.give_domain(name, start)
     home.give("office-business", home.ago(11), characteristics={"quantity": 12})
     home.give("security-10", home.ago(11), characteristics={"quantity": 2})
+    for _driver in range(4):
+        home.give("mobil-allnet-5-24", home.ago(16), ROAMING_DATA, "mobil-barrier-third-party")
 
 
 def _anybody(home: Household) -> None:
@@ -303,6 +309,11 @@ def _anybody(home: Household) -> None:
         home.give_domain(f"kunde-{home.number}-beispiel.de", start)
     if rng.random() < 0.25:
         home.give(rng.choice(("security-1", "security-5", "backup-100")), start)
+    if rng.random() < 0.4:
+        plan = rng.choice(
+            ("mobil-community-24", "mobil-smart-lte-24", "mobil-allnet-1-24", "mobil-allnet-2-flex")
+        )
+        home.give(plan, start, ROAMING_DATA)
 
 
 STARS: dict[str, Callable[[Household], None]] = {
@@ -322,7 +333,8 @@ def _customers(path: Path) -> Iterator[Line]:
         yield from map(json.loads, lines)
 
 
-def _header(kind: str, created_at: datetime) -> Line:
+def header(kind: str, created_at: datetime) -> Line:
+    """The first line of a file of the feed."""
     return {
         "format": "kundencenter-carrier-feed",
         "version": 1,
@@ -331,5 +343,6 @@ def _header(kind: str, created_at: datetime) -> Line:
     }
 
 
-def _write(path: Path, lines: list[Line]) -> None:
+def write_lines(path: Path, lines: list[Line]) -> None:
+    """One JSON object a line."""
     path.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8")

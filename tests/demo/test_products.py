@@ -33,7 +33,7 @@ def test_the_files_come_in_and_the_stars_have_what_they_show(files):
     import_path(files, now=NOW)
     erika = Product.objects.filter(customer__number=ERIKA.number)
     assert sorted(set(erika.values_list("family", flat=True))) == [
-        "domain", "internet", "mail", "mailbox", "software", "telephony", "tv",
+        "domain", "internet", "mail", "mailbox", "mobile", "software", "telephony", "tv",
     ]  # fmt: skip
     assert erika.get(family="telephony").numbers.count() == 3
     assert erika.filter(tv__isnull=False).count() == 1

@@ -54,12 +54,14 @@ class Months:
 
 
 def write_feed(folder: Path, today: date) -> Path:
-    """A directory: four customers, what two of them have, and an order from the shop."""
+    """A directory: four customers, what three of them have and use, and an order from the shop."""
     target = folder / "feed"
     target.mkdir()
     _write(target, "customers", today, *_customers(today))
     _write(target, "products", today, *_products(today))
     _write(target, "orders", today, _order(today))
+    _write(target, "sims", today, _cards(today))
+    _write(target, "usage", today, *_usage(today))
     return target
 
 
@@ -111,6 +113,7 @@ def _products(today: date) -> list[dict[str, object]]:
         _product("FJ-5", PRIVATE, "mailbox", "Postfach", "1.00", since, parent="FJ-4")
         | {"productCharacteristic": box},
         _product("FJ-6", BUSINESS, "internet", "Glasfaser 500", "79.00", in_a_year, status="pendingActive"),
+        _product("FJ-7", NO_CALLS, "mobile", "Mobil klein", "6.00", since),
     ]
 
 
@@ -127,6 +130,36 @@ def _product(
         "productPrice": {"monthly": price},
         **more,
     }
+
+
+def _cards(today: date) -> dict[str, object]:
+    """A lost card and the one that took its place; a number that was brought along."""
+    since = today.replace(day=1, year=today.year - 1).isoformat()
+    old, new = "8949555000000000001", "8949555000000000002"
+    return {
+        "product": "FJ-7",
+        "simCards": [
+            {"iccid": old, "state": "replaced", "replacedBy": new},
+            {"iccid": new, "state": "inactive", "pin": "2468", "puk": "24681357"},
+        ],
+        "phoneNumbers": [{"number": "0170 555 01 23", "kind": "ported", "validFor": {"startDate": since}}],
+        "serviceSettings": {"callerId": {"suppressed": True, "since": since}},
+    }
+
+
+def _usage(today: date) -> list[dict[str, object]]:
+    """Half a gigabyte of one, and ninety minutes without limit, in the last full month."""
+    first = Months.before(today).second
+    last = Months.before(today).third - timedelta(days=1)
+    common = {
+        "product": "FJ-7",
+        "period": {"startDate": first.isoformat(), "endDate": last.isoformat()},
+        "asOf": f"{today - timedelta(days=1)}T05:00:00+01:00",
+    }
+    return [
+        {"kind": "data", "used": 500_000_000, "allowance": 1_000_000_000, **common},
+        {"kind": "minutes", "used": 5_400, **common},
+    ]
 
 
 def _order(today: date) -> dict[str, object]:

@@ -15,6 +15,8 @@ from accounts.models import Customer
 from billing.models import CallRecord, Invoice
 from contracts.models import Mailbox, Order, Product, TvAccess
 from contracts.youth_pins import open_youth_pin
+from mobile.models import MobileNumber, ServiceSettings, SimCard, UsageCounter
+from mobile.secrets import open_puk
 from tests.accounts.play import log_in_with
 from tests.billing.call_lists import drop_partitions
 from tests.formats.feeding import import_all
@@ -60,6 +62,7 @@ def test_c15_products_and_orders_of_the_examples(imported):
         ("V-1004", "active", None),
         ("V-1005", "active", "V-1004"),
         ("V-1006", "terminated", None),
+        ("V-1007", "active", None),
         ("V-2001", "active", None),
         ("V-2002", "pendingActive", None),
     ]
@@ -71,11 +74,25 @@ def test_c15_products_and_orders_of_the_examples(imported):
     ]
 
 
+def test_c15_cards_number_and_usage_of_the_examples(imported):
+    active, sent = SimCard.objects.order_by("position")
+    assert (active.product.number, active.state, sent.state) == ("V-1007", "active", "sent")
+    assert open_puk(active.puk_sealed, iccid=active.iccid) == "12345678"
+    assert [number.national for number in MobileNumber.objects.filter(valid_to=None)] == ["01511 2345678"]
+    assert ServiceSettings.objects.get().mailbox_on
+    november = UsageCounter.objects.filter(period_start__month=11).order_by("kind")
+    assert list(november.values_list("kind", "used", "allowance")) == [
+        ("data", 480_000_000, 600_000_000),
+        ("minutes", 5400, 9000),
+        ("sms", 12, 150),
+    ]
+
+
 def test_the_folder_holds_what_its_readme_names():
     named = json.loads((EXAMPLES / "run" / "manifest.json").read_text(encoding="utf-8"))["files"]
     found = {str(path.relative_to(EXAMPLES)) for path in EXAMPLES.rglob("*") if path.is_file()}
     run_files = {f"run/{file['name']}" for file in named}
-    feeds = {"customers.jsonl", "products.jsonl", "orders.jsonl"}
+    feeds = {f"{kind}.jsonl" for kind in ("customers", "products", "orders", "sims", "usage")}
     assert found == {"README.md", "catalogue.json", "run/manifest.json"} | feeds | run_files
 
 

@@ -16,6 +16,9 @@ from django.test import Client
 from lxml import html
 
 from billing.models import BillingRun, CallRecord, Invoice
+from mobile.models import MobileNumber, ServiceSettings, SimCard, UsageCounter
+from mobile.rules.usage import amount_text, percent
+from mobile.secrets import open_puk
 from portal.lib.periods import berlin_day
 from tests.accounts.play import choose_password, confirm, delivered, is_inside, link_in, log_in_with
 from tests.billing.call_lists import drop_partitions, shown
@@ -124,6 +127,18 @@ def test_c15_c1_products_are_shown(fed: Fed):
         "//article//a[text()='Pay-TV']/@href"
     )[0]
     assert "0815" in texts(client, f"{television}jugendschutz-pin/")[0]
+
+
+def test_c15_cards_number_and_usage_are_there(fed: Fed):
+    """Pages show them elsewhere; here they are read as the pages do."""
+    old, new = SimCard.objects.filter(product__number="FJ-7").order_by("iccid")
+    assert (old.state, old.replaced_by, new.state) == ("replaced", new, "inactive")
+    assert open_puk(new.puk_sealed, iccid=new.iccid) == "24681357"
+    assert MobileNumber.objects.get().number == "+491705550123"
+    assert ServiceSettings.of(new.product_id).caller_id_suppressed
+    data, minutes = UsageCounter.objects.order_by("kind")
+    assert (percent(data.used, data.allowance), amount_text(minutes.kind, minutes.used)) == (50, "90 Minuten")
+    assert "Mobil klein aktiv" in texts(enter(NO_CALLS), "/vertraege/", "//article")[0]
 
 
 def test_c15_the_first_order_and_its_state_are_shown(fed: Fed):

@@ -32,12 +32,12 @@ ALLOWED = {
     (Mover.SERVICE_CENTRE, S.BLOCKED_LOSS): "active replaced",
     (Mover.SERVICE_CENTRE, S.BLOCKED_PIN): "blocked_loss replaced",
     (Mover.SERVICE_CENTRE, S.DEAD): "replaced",
-    (Mover.CARRIER, S.ORDERED): "sent inactive active blocked_loss replaced",
-    (Mover.CARRIER, S.SENT): "inactive active blocked_loss replaced",
+    (Mover.CARRIER, S.ORDERED): "sent inactive active blocked_loss blocked_pin dead replaced",
+    (Mover.CARRIER, S.SENT): "inactive active blocked_loss blocked_pin dead replaced",
     (Mover.CARRIER, S.INACTIVE): "active blocked_loss blocked_pin dead replaced",
-    (Mover.CARRIER, S.ACTIVE): "blocked_loss blocked_pin dead replaced",
-    (Mover.CARRIER, S.BLOCKED_LOSS): "active replaced",
-    (Mover.CARRIER, S.BLOCKED_PIN): "active blocked_loss dead replaced",
+    (Mover.CARRIER, S.ACTIVE): "inactive blocked_loss blocked_pin dead replaced",
+    (Mover.CARRIER, S.BLOCKED_LOSS): "inactive active blocked_pin dead replaced",
+    (Mover.CARRIER, S.BLOCKED_PIN): "inactive active blocked_loss dead replaced",
     (Mover.CARRIER, S.DEAD): "replaced",
 }
 
