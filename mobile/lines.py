@@ -222,7 +222,7 @@ def lines_of(
     owned = [product for product in everything if product.status in RUNNING]
     found = [
         MobileLine(product, situation, tuple(changes_for(situation, access)) if situation else (), today)
-        for product, situation in zip(products, _situations(products, owned, today), strict=True)
+        for product, situation in zip(products, _situations(products, owned, access, today), strict=True)
     ]
     return sorted(found, key=lambda line: line.is_over)
 
@@ -235,9 +235,11 @@ def line_of(
     return lines[0] if lines else None
 
 
-def _situations(products: list[Product], owned: list[Product], today: date) -> list[Situation | None]:
+def _situations(
+    products: list[Product], owned: list[Product], access: Access, today: date
+) -> list[Situation | None]:
     try:
-        return list(situations_of(products, today=today, owned=owned))
+        return list(situations_of(products, today=today, customer_ids=access.customer_ids, owned=owned))
     except OrderRefused:  # no catalogue is in force
         return [None] * len(products)
 

@@ -131,8 +131,8 @@ def situations_of(
         catalogue_id, catalogue = version_on(today)
     except NoCatalogue as missing:
         raise OrderRefused(str(missing)) from missing
+    ids = set(customer_ids) | {product.customer_id for product in products}
     if owned is None:
-        ids = set(customer_ids) | {product.customer_id for product in products}
         owned = list(Product.objects.filter(customer_id__in=ids, status__in=RUNNING).order_by("pk"))
     options: dict[int, list[ProductOption]] = defaultdict(list)
     for option in (
