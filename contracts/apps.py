@@ -8,6 +8,7 @@ class ContractsConfig(AppConfig):
     verbose_name = _("Contracts and orders")
 
     def ready(self) -> None:
+        from contracts import checks  # noqa: F401 registers the system check
         from contracts.cards import contracts_at_a_glance
         from contracts.feed import order_lines, product_lines
         from contracts.feed.order_writing import write_orders

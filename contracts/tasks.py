@@ -1,4 +1,4 @@
-"""Jobs of this room: each loads by id or clock and calls one operation."""
+"""Jobs of this room: each reads the clock and calls one operation. All survive being run twice, or at once."""
 
 import logging
 
@@ -6,12 +6,32 @@ from celery import shared_task
 from django.utils import timezone
 
 from contracts.catalogue.store import NoCatalogue, version_on
-from contracts.orders import ending
+from contracts.orders import drafts, ending, following, papers
 from contracts.reminders.best_tariff import tell_best_tariffs
 from contracts.reminders.term_ends import remind_of_term_ends
 from portal.lib.periods import berlin_day
 
 log = logging.getLogger(__name__)
+
+
+@shared_task
+def fetch_order_states() -> None:
+    """Every two minutes: how do the open orders stand at the carrier? (C7)"""
+    following.fetch_open_states(now=timezone.now())
+
+
+@shared_task
+def tell_delays() -> None:
+    """Every morning: a mail about orders that take longer than promised, once per order."""
+    following.tell_delays(now=timezone.now())
+
+
+@shared_task
+def forget_drafts() -> None:
+    """Every night: choices that were never ordered, and their contract summaries, after two weeks."""
+    now = timezone.now()
+    drafts.forget_old_drafts(now=now)
+    papers.forget_draft_summaries(now=now)
 
 
 @shared_task

@@ -10,20 +10,25 @@ class MobileConfig(AppConfig):
     def ready(self) -> None:
         from contracts.catalogue.items import Family
         from contracts.families import LOOKS
+        from contracts.orders.registry import kinds
         from contracts.panels import ProductPanel, panels
-        from mobile.cards import usage_at_a_glance
         from mobile.feed.contract_lines import claims_of, read_contract
         from mobile.feed.contract_writing import write_contracts
         from mobile.feed.usage_taking import take_usage
+        from mobile.notices.panel import notices_panel
+        from mobile.order_kinds import KINDS
         from mobile.product_panel import mobile_panel
+        from mobile.usage_card import usage_at_a_glance
         from portal.access.scope import Scope
         from portal.carrier.feed import BulkFeedKind, FeedKind, register
         from portal.shell.navigation import Card, NavItem, Section, cards, navigation
 
-        panels.add(ProductPanel("mobile", 10, "mobile/product_panel.html", mobile_panel))
+        register(FeedKind("sims", 40, read_contract, write_contracts, claims_of))
+        register(BulkFeedKind("usage", 50, take_usage))
+        kinds.add(*KINDS)
+        panels.add(ProductPanel("mobile", 5, "mobile/product_panel.html", mobile_panel))
+        panels.add(ProductPanel("usage-notices", 60, "mobile/panels/notices.html", notices_panel))
         navigation.add(
             NavItem(LOOKS[Family.MOBILE].title, "mobile:overview", Section.CONTRACTS, Scope.READ, order=15)
         )
-        cards.add(Card("mobile-usage", 25, Scope.READ, "mobile/card.html", usage_at_a_glance))
-        register(FeedKind("sims", 40, read_contract, write_contracts, claims_of))
-        register(BulkFeedKind("usage", 50, take_usage))
+        cards.add(Card("mobile-usage", 25, Scope.READ, "mobile/usage_card.html", usage_at_a_glance))

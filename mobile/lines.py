@@ -15,6 +15,7 @@ from contracts.orders.situation import Situation, situations_of
 from mobile import queries
 from mobile.allowances import ORDER, Allowance, allowance_of
 from mobile.changes import ChangeGroup, grouped
+from mobile.links import address_of
 from mobile.models import MobileNumber, ServiceSettings, SimCard
 from mobile.plans import Fact, plan_facts, throttle_kbit
 from mobile.rules import own_network
@@ -32,6 +33,7 @@ class MobileLine:
     situation: Situation | None
     changes: tuple[Change, ...]
     today: date
+    may_see_codes: bool = False
 
     @property
     def badge(self) -> str:
@@ -86,7 +88,10 @@ class MobileLine:
     @cached_property
     def cards(self) -> list[CardLook]:
         """The cards that customers still deal with."""
-        return [CardLook(card) for card in self._all_cards if not _is_replaced(card)]
+        return [CardLook(card, self._codes_url(card)) for card in self._all_cards if not _is_replaced(card)]
+
+    def _codes_url(self, card: SimCard) -> str:
+        return address_of("sim:pin_puk", self.product.pk, card.pk) if self.may_see_codes else ""
 
     @property
     def old_cards(self) -> list[SimCard]:
@@ -221,7 +226,13 @@ def lines_of(
         queries.add_usage(products, today=today, months=months)
     owned = [product for product in everything if product.status in RUNNING]
     found = [
-        MobileLine(product, situation, tuple(changes_for(situation, access)) if situation else (), today)
+        MobileLine(
+            product,
+            situation,
+            tuple(changes_for(situation, access)) if situation else (),
+            today,
+            may_see_codes=access.may_change,
+        )
         for product, situation in zip(products, _situations(products, owned, access, today), strict=True)
     ]
     return sorted(found, key=lambda line: line.is_over)

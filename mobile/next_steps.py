@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mobile.lines import MobileLine
-from mobile.models import MobileNumber, NumberKind, SimCard, SimState
+from mobile.models import MobileNumber, NumberKind, SimState
+from mobile.sim_looks import CardLook
 from portal.shell.formats import day_text
 
 
@@ -21,9 +22,9 @@ class Step:
     icon: str = "info"
 
 
-def steps_for(line: MobileLine, *, pin_puk_url: str = "") -> list[Step]:
-    """Steps of the cards, of the number, of used-up volume. `pin_puk_url`: where PIN and PUK are shown, if they are."""
-    steps = [step for look in line.cards if (step := _card_step(line, look.card, pin_puk_url)) is not None]
+def steps_for(line: MobileLine) -> list[Step]:
+    """Steps of the cards, of the number, of used-up volume."""
+    steps = [step for look in line.cards if (step := _card_step(line, look)) is not None]
     if line.coming_number is not None:
         steps.append(_port_step(line.coming_number, line.number))
     if any(allowance.throttle.is_on for allowance in line.allowances):
@@ -32,28 +33,28 @@ def steps_for(line: MobileLine, *, pin_puk_url: str = "") -> list[Step]:
     return steps
 
 
-def _card_step(line: MobileLine, card: SimCard, pin_puk_url: str) -> Step | None:
-    named = {"card": card.short_iccid}
-    state = SimState(card.state)
+def _card_step(line: MobileLine, look: CardLook) -> Step | None:
+    named = {"card": look.title}
+    state = SimState(look.card.state)
     if state is SimState.INACTIVE:
-        text = _("Card %(card)s does not work yet. Activate it when you have it in your hands.") % named
+        text = _("%(card)s does not work yet. Activate it when you have it in your hands.") % named
         return _to_change(line, "sim-activation", text, tone="warn", icon="smartphone")
     if state in (SimState.BLOCKED_LOSS, SimState.DEAD):
         text = {
             SimState.BLOCKED_LOSS: _(
-                "Card %(card)s is blocked. Did you find it again? Then call our service centre. "
+                "%(card)s is blocked. Did you find it again? Then call our service centre. "
                 "Otherwise order a new one."
             ),
-            SimState.DEAD: _("Card %(card)s cannot be used any more. Please order a new one."),
+            SimState.DEAD: _("%(card)s cannot be used any more. Please order a new one."),
         }[state] % named
         return _to_change(line, "sim-replacement", text, tone="bad", icon="triangle-alert")
     if state is SimState.BLOCKED_PIN:
-        text = _("Card %(card)s is locked. You need its PUK, 8 digits, and then choose a new PIN.") % named
-        if pin_puk_url:
-            return Step(text, pin_puk_url, _("Show PIN and PUK"), "bad", "lock")
+        text = _("%(card)s is locked. You need its PUK, 8 digits, and then choose a new PIN.") % named
+        if look.codes_url:
+            return Step(text, look.codes_url, _("Show PIN and PUK"), "bad", "lock")
         return _to_change(line, "puk-information", text, tone="bad", icon="lock")
     if state is SimState.SENT:
-        return Step(_("Card %(card)s is on its way to you. You can activate it when it has arrived.") % named)
+        return Step(_("%(card)s is on its way to you. You can activate it when it has arrived.") % named)
     if state is SimState.ORDERED:
         return Step(_("We are preparing a card for you. You get a message when it is sent."))
     return None

@@ -11,10 +11,18 @@ from accounts.models import Customer, Login, NotificationAddress
 from portal.outbox.mail import enqueue
 
 
-def tell(kind: str, *, login: Login, now: datetime, context: Mapping[str, Any] | None = None) -> bool:
+def tell(
+    kind: str,
+    *,
+    login: Login,
+    now: datetime,
+    context: Mapping[str, Any] | None = None,
+    once_key: str | None = None,
+) -> bool:
     """Enqueue mail `kind` (templates/mail/) to the confirmed address of `login`; False if there is none.
 
-    What must not lie open goes into `context["secret"]` (portal.outbox.mail).
+    With a `once_key` that was used before there is nothing to send, which is no failure. What must not lie open
+    goes into `context["secret"]` (portal.outbox.mail).
     """
     address = NotificationAddress.objects.filter(login=login).first()
     if address is None:
@@ -27,6 +35,7 @@ def tell(kind: str, *, login: Login, now: datetime, context: Mapping[str, Any] |
         now=now,
         customer_id=customer_id_of(login),
         login_id=login.pk,
+        once_key=once_key,
     )
     return True
 

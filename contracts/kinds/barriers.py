@@ -71,19 +71,14 @@ class BarriersForm(OrderForm):
         )
 
 
-class FixedBarriers(OrderKind):
-    """Sets and lifts barrier groups of a fixed line.
+class BarrierOrder(OrderKind):
+    """Sets and lifts barrier groups of one product.
 
     The answers name what changes, not only what is wanted: what somebody else bars meanwhile stays as it is.
     """
 
-    slug = "fixed-barriers"
     title = gettext_lazy("Set or lift barriers")
-    description = gettext_lazy(
-        "Bar groups of numbers. Setting a barrier is free. Emergency calls are always possible."
-    )
     icon = "lock"
-    families = frozenset({Family.TELEPHONY})
     form_class = BarriersForm
     order = 30
 
@@ -157,21 +152,42 @@ class FixedBarriers(OrderKind):
             add_option(product, known[code], role=OptionRole.BARRIER, on=agreed.on)
 
 
+class FixedBarriers(BarrierOrder):
+    """Barrier groups of a fixed line."""
+
+    slug = "fixed-barriers"
+    description = gettext_lazy(
+        "Bar groups of numbers. Setting a barrier is free. Emergency calls are always possible."
+    )
+    families = frozenset({Family.TELEPHONY})
+
+
 def _offer(situation: Situation, group: BarrierGroup) -> Offer:
     since = next(
         (row.valid_from for row in situation.options if row.code == group.code and row.valid_to is None), None
     )
     price = lift_price(group) if since else set_price(group)
     words = _("lifting: %(price)s") if since else _("setting: %(price)s")
-    inner = ", ".join(str(one.name) for one in contained_in(situation.catalogue, group))
-    contents = _("Also bars: %(groups)s.") % {"groups": inner} if inner else ""
     return Offer(
         code=group.code,
         name=str(group.name),
-        description=f"{group.description} {contents}".strip(),
+        description=_description(situation, group, is_set=since is not None),
         price=words % {"price": price_text(Price(one_off=price))},
         mark=_("barred since %(day)s") % {"day": day_text(since)} if since else "",
     )
+
+
+def _description(situation: Situation, group: BarrierGroup, *, is_set: bool) -> str:
+    """What a group bars, and what follows from lifting it, now or later."""
+    sentences = [str(group.description)]
+    if inner := contained_in(situation.catalogue, group):
+        sentences.append(_("Also bars: %(groups)s.") % {"groups": ", ".join(str(one.name) for one in inner)})
+    if is_set and group.lifting_allows:
+        sentences.append(_("If you lift it: %(consequence)s") % {"consequence": group.lifting_allows})
+    elif not is_set and lift_price(group):
+        price = price_text(Price(one_off=lift_price(group)))
+        sentences.append(_("To lift it later costs %(price)s.") % {"price": price})
+    return " ".join(filter(None, sentences))
 
 
 def _contents(situation: Situation, group: BarrierGroup) -> str:

@@ -1,6 +1,7 @@
 """Orders: what a customer asked for, what it costs, and every state it went through (C2–C7)."""
 
 import uuid
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -109,6 +110,10 @@ class Order(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+    def is_late(self, today: date) -> bool:
+        """Has the day passed that the customer was told, and it is still open?"""
+        return self.is_open and self.activation_on is not None and self.activation_on < today
 
 
 class OrderEvent(models.Model):

@@ -19,7 +19,7 @@ from portal.carrier.signals import cancellation_answered, order_news, order_rece
 from .errors import MoveRefused, OrderRefused
 from .kind import OrderKind
 from .moves import Cause, move_order, tell_customer
-from .states import OPEN, OrderState, may_move
+from .states import FINAL, OPEN, OrderState, may_move
 
 log = logging.getLogger(__name__)
 ACTOR = system("carrier")
@@ -63,7 +63,9 @@ def note_receipt(
     if order.carrier_received_at is None:
         order.carrier_reference, order.carrier_received_at = reference, at
         order.save(update_fields=["carrier_reference", "carrier_received_at"])
-    _follow(order, OrderState(state), at=at, reason="", now=now)
+    if OrderState(state) not in FINAL:  # an end comes with the next look, and with its reason
+        news = CarrierNews(number, reference, state, at)
+        _follow_or_note(order, news, told_at=min(at, now), now=now)  # events may have come before the receipt
     return True
 
 
@@ -97,16 +99,8 @@ def note_news(sender: object, news: CarrierNews, now: datetime, **kwargs: Any) -
     if news.assigned and order.is_open:
         order.carrier_assigned = {**order.carrier_assigned, **news.assigned}
         order.save(update_fields=["carrier_assigned"])
-    try:
-        with transaction.atomic():
-            _follow(order, OrderState(news.state), at=news.at, reason=news.reason, now=now)
-    except (
-        Exception
-    ) as fault:  # our own fault must not lose the news: the next look tries again, staff see why
-        log.exception("order %s: the carrier's news %s could not be followed", order.number, news.state)
-        Order.objects.filter(pk=order.pk).update(
-            trouble=f"{news.state}: {type(fault).__name__}: {fault}"[:500]
-        )
+    told_at = min(news.at, now) if news.event_id else now
+    _follow_or_note(order, news, told_at=told_at, now=now)
     return True
 
 
@@ -145,24 +139,55 @@ def _refuse_cancellation(order: Order, answer: CancelAnswer, now: datetime) -> N
     tell_customer("order_cancellation_refused", order, now, {"cancel_reason": answer.reason})
 
 
-def _follow(order: Order, to: OrderState, *, at: datetime, reason: str, now: datetime) -> None:
-    """Move where the carrier's news are newer than what we know and the move is in the table."""
-    if order.state not in OPEN or to == order.state:
-        return
-    if order.carrier_news_at is not None and at < order.carrier_news_at:
-        return  # announced late, or in another order
-    if to is OrderState.ACKNOWLEDGED:
-        return  # our own state, reached with our commit
-    if order.state in _CANCELLING and to in _GOING_ON:
-        return  # the carrier has not looked at the wish to cancel yet
+def _follow_or_note(order: Order, news: CarrierNews, *, told_at: datetime, now: datetime) -> None:
+    """A fault of our own must not lose the news: the next look tries again, staff see why."""
     try:
-        moved = move_order(
-            order_id=order.pk, to=to, cause=Cause.CARRIER, actor=ACTOR, now=now, at=at, reason=reason
+        with transaction.atomic():
+            _follow(order, news, told_at=told_at, now=now)
+    except Exception as fault:
+        log.exception("order %s: the carrier's news %s could not be followed", order.number, news.state)
+        Order.objects.filter(pk=order.pk).update(
+            trouble=f"{news.state}: {type(fault).__name__}: {fault}"[:500]
         )
-    except MoveRefused as refused:
-        log.warning("order %s: the carrier's news %s do not fit", order.number, refused)
+
+
+def _follow(order: Order, news: CarrierNews, *, told_at: datetime, now: datetime) -> None:
+    """Move where the carrier's news are newer than what we know and the move is in the table.
+
+    `told_at` is when the carrier said so: the time of an event, or when it was asked. It orders the news, not the
+    day since when a state holds, which may lie long before; a carrier's clock that is ahead of ours never makes
+    the next news look old. An end is never old: nothing follows it.
+    """
+    to = OrderState(news.state)
+    if order.state not in OPEN:
         return
-    Order.objects.filter(pk=moved.pk).update(carrier_news_at=at)
+    if to not in FINAL and order.carrier_news_at is not None and told_at < order.carrier_news_at:
+        return  # announced late, or in another order
+    if to != order.state and _leads_on(order, to):
+        try:
+            move_order(
+                order_id=order.pk,
+                to=to,
+                cause=Cause.CARRIER,
+                actor=ACTOR,
+                now=now,
+                at=news.at,
+                reason=news.reason,
+            )
+        except MoveRefused as refused:
+            log.warning("order %s: the carrier's news %s do not fit", order.number, refused)
+            return
+    Order.objects.filter(pk=order.pk).update(carrier_news_at=told_at)
+
+
+def _leads_on(order: Order, to: OrderState) -> bool:
+    """False for states that say nothing new: our own first one, and going on as before while our customer's wish
+    to cancel is not answered yet."""
+    if to is OrderState.ACKNOWLEDGED:
+        return False
+    if order.state not in _CANCELLING or to not in _GOING_ON:
+        return True
+    return not CancellationRequest.objects.filter(order=order, outcome=CancellationOutcome.ASKED).exists()
 
 
 _CANCELLING = (OrderState.ASSESSING_CANCELLATION, OrderState.PENDING_CANCELLATION)

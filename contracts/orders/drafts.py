@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from contracts.models import OrderDraft, Product
-from portal.lib.sealed import Sealer
+from portal.lib.sealed import SealBroken, Sealer
 
 KEPT = timedelta(days=14)
 
@@ -29,7 +29,7 @@ def save_draft(
     Product.objects.select_for_update().get(pk=product.pk)  # two tabs, one draft
     known = open_draft(login_id=login_id, product=product, kind=kind)
     if known is not None:
-        if known.answers == dict(answers) and open_secrets(known) == dict(secrets):
+        if known.answers == dict(answers) and _same_secrets(known, secrets):
             return known
         known.delete()
     draft = OrderDraft(login_id=login_id, product=product, kind=kind, answers=dict(answers), created_at=now)
@@ -70,6 +70,14 @@ def open_secrets(draft: OrderDraft) -> dict[str, str]:
         return {}
     opened: dict[str, str] = json.loads(_sealer().open_text(draft.sealed, context=str(draft.key)))
     return opened
+
+
+def _same_secrets(draft: OrderDraft, secrets: Mapping[str, str]) -> bool:
+    """What can no longer be opened is not what was typed now."""
+    try:
+        return open_secrets(draft) == dict(secrets)
+    except SealBroken:
+        return False
 
 
 def _sealer() -> Sealer:

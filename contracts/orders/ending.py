@@ -1,5 +1,6 @@
 """The day after the last day: what was terminated ends (C11)."""
 
+import logging
 from datetime import date, datetime
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from portal.lib.periods import berlin_day
 
 from .products import end_product
 
+log = logging.getLogger(__name__)
 ACTOR = system("contracts.end_terminated_products")
 
 
@@ -20,7 +22,15 @@ def end_terminated_products(*, now: datetime) -> int:
     """
     today = berlin_day(now)
     due = Product.objects.filter(status=ProductStatus.PENDING_TERMINATE, ends_on__lt=today).order_by("pk")
-    return sum(_end(pk, today, now) for pk in list(due.values_list("pk", flat=True)))
+    return sum(_end_or_log(pk, today, now) for pk in list(due.values_list("pk", flat=True)))
+
+
+def _end_or_log(product_id: int, today: date, now: datetime) -> int:
+    try:
+        return _end(product_id, today, now)
+    except Exception:
+        log.exception("product %s could not be ended", product_id)
+        return 0
 
 
 @transaction.atomic

@@ -21,6 +21,13 @@ class NotChecked(OrderRefused):
         super().__init__(_("Please check your order first. Nothing was ordered."))
 
 
+class SecretsGone(OrderRefused):
+    """The passwords of the draft can no longer be opened: the keys of the portal have changed."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Please choose “Change” and enter the password again. Nothing was ordered."))
+
+
 class QuoteChanged(OrderRefused):
     """Price or date are not those the customer saw."""
 

@@ -68,7 +68,7 @@ def move_order(
         raise MoveRefused(order.state, to)
     old = order.state
     order.state, order.state_at = to, at or now
-    order.reason, order.trouble = reason or order.reason, ""
+    order.reason, order.trouble = reason, ""  # what spoke against the old state is over with it
     if to is OrderState.COMPLETED:
         order.completed_at = at or now
         _take_effect(order, now)
@@ -99,7 +99,7 @@ def move_order(
 def _take_effect(order: Order, now: datetime) -> None:
     """What the kind says that changes here; orders placed elsewhere change nothing by themselves."""
     kind = kind_of(order.kind)
-    if kind is None or order.product_id is None:
+    if kind is None or order.product_id is None or order.catalogue_id is None:
         return
     product = Product.objects.select_for_update().get(pk=order.product_id)
     kind.complete(order, product, agreed_in(order), now=now)
@@ -113,9 +113,11 @@ def _drop(order: Order, now: datetime) -> None:
 
 
 def _decide_cancellation(order: Order, now: datetime) -> None:
-    """A final state answers a wish to cancel."""
+    """A final state answers a wish to cancel: what is not carried out is stopped, whoever stopped it."""
     outcome = {
         OrderState.CANCELLED: CancellationOutcome.ACCEPTED,
+        OrderState.FAILED: CancellationOutcome.ACCEPTED,
+        OrderState.REJECTED: CancellationOutcome.ACCEPTED,
         OrderState.COMPLETED: CancellationOutcome.REFUSED,
         OrderState.PARTIAL: CancellationOutcome.REFUSED,
     }.get(OrderState(order.state))
@@ -124,12 +126,28 @@ def _decide_cancellation(order: Order, now: datetime) -> None:
         asked.update(outcome=outcome, decided_at=now)
 
 
-def tell_customer(mail: str, order: Order, now: datetime, context: Mapping[str, Any] | None = None) -> None:
-    """A mail about an order to whoever placed it; orders placed elsewhere: to the customer's own login."""
-    login = order.placed_by or Login.objects.filter(kind="customer", identifier=order.customer.number).first()
-    if login is None:
-        return
-    values = {
+def tell_customer(
+    mail: str,
+    order: Order,
+    now: datetime,
+    context: Mapping[str, Any] | None = None,
+    *,
+    once_key: str | None = None,
+) -> bool:
+    """A mail about an order to whoever placed it; where they have no confirmed address, and for orders placed
+    elsewhere, to the customer's own login. False when nobody can be reached."""
+    own = Login.objects.filter(kind="customer", identifier=order.customer.number).first()
+    return any(
+        tell(
+            mail, login=login, now=now, context=_values(order, login) | dict(context or {}), once_key=once_key
+        )
+        for login in dict.fromkeys((order.placed_by, own))
+        if login is not None
+    )
+
+
+def _values(order: Order, login: Login) -> dict[str, Any]:
+    return {
         "order": order,
         "order_number": order.number,
         "order_name": (order.title or {}).get(login.language) or order.name,
@@ -137,9 +155,7 @@ def tell_customer(mail: str, order: Order, now: datetime, context: Mapping[str, 
         "activation_on": order.activation_on,
         "reason": order.reason,
         "order_url": f"{settings.SITE_URL.rstrip('/')}{reverse('orders:order', args=[order.number])}",
-        **(context or {}),
     }
-    tell(mail, login=login, now=now, context=values)
 
 
 def rows_in(rows: Sequence[Mapping[str, Any]], language: str) -> list[tuple[str, str]]:

@@ -57,6 +57,17 @@ def summary_of_draft(draft: OrderDraft) -> Document | None:
     return store.find(draft, SUMMARY)
 
 
+def forget_draft_summaries(*, now: datetime) -> int:
+    """Remove summaries of drafts whose time is over, their number; files that nobody names are swept later.
+
+    What was ordered has the same paper as its own.
+    """
+    over = Document.objects.filter(
+        subject_type=OrderDraft._meta.label, kind=SUMMARY, retain_until__lt=berlin_day(now)
+    )
+    return over.delete()[0]
+
+
 def adopt_contract_summary(order: Order, paper: Document, now: datetime) -> Document:
     """The very paper that was checked becomes the order's own."""
     return store.keep(

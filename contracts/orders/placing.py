@@ -14,11 +14,12 @@ from portal.access.access import Access
 from portal.audit.trail import Actor, record
 from portal.documents.models import Document
 from portal.lib.periods import berlin_day
+from portal.lib.sealed import SealBroken
 
 from .carrier_orders import hand_to_carrier
 from .checked import Checked
 from .drafts import open_secrets
-from .errors import AlreadyOrdered, NotChecked, NotOffered, QuoteChanged
+from .errors import AlreadyOrdered, NotChecked, NotOffered, QuoteChanged, SecretsGone
 from .kind import Answers, OrderKind, Row
 from .moves import Cause, move_order, tell_customer
 from .papers import adopt_contract_summary, summary_of_draft
@@ -98,10 +99,10 @@ def place_order(*, kind: OrderKind, token: str, access: Access, now: datetime) -
     those of the page, other OrderRefused when a rule says no. Nothing is written then.
     """
     checked = Checked.read(token)
+    # Without the order joined: who waits here for another click would get the order of before that click, none.
     draft = (
         OrderDraft.objects.visible_to(access)
         .select_for_update(of=("self",))
-        .select_related("order")
         .filter(pk=checked.draft_key, kind=kind.slug)
         .first()
     )
@@ -121,6 +122,7 @@ def place_order(*, kind: OrderKind, token: str, access: Access, now: datetime) -
         proposal.paper is None or proposal.paper.sha256 != checked.summary_sha256
     ):
         raise NotChecked
+    secrets = _opened(draft)
     order = _write(
         kind,
         situation,
@@ -135,7 +137,6 @@ def place_order(*, kind: OrderKind, token: str, access: Access, now: datetime) -
         referral_code=str(draft.answers.get("referral_code") or ""),
     )
     draft.order = order
-    secrets = open_secrets(draft)
     draft.sealed = ""
     draft.save(update_fields=["order", "sealed"])
     if proposal.paper is not None:
@@ -148,6 +149,13 @@ def place_order(*, kind: OrderKind, token: str, access: Access, now: datetime) -
     return move_order(
         order_id=order.pk, to=OrderState.COMPLETED, cause=Cause.PORTAL, actor=access.actor, now=now
     )
+
+
+def _opened(draft: OrderDraft) -> dict[str, str]:
+    try:
+        return open_secrets(draft)
+    except SealBroken:
+        raise SecretsGone from None
 
 
 def needs_contract_summary(kind: OrderKind, situation: Situation) -> bool:

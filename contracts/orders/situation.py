@@ -109,12 +109,19 @@ class Situation:
         return found
 
 
-def situation_of(product: Product, *, today: date, customer_ids: Iterable[int] = ()) -> Situation:
-    """Load the situation of a product: five queries. `customer_ids`: the customer and the numbers merged into it.
+def situation_of(
+    product: Product,
+    *,
+    today: date,
+    customer_ids: Iterable[int] = (),
+    owned: Iterable[Product] | None = None,
+) -> Situation:
+    """Load the situation of a product: four queries. `customer_ids`: the customer and the numbers merged into it;
+    `owned`: their running products in the order of their keys, where these are loaded already.
 
     OrderRefused when no catalogue is in force on that day.
     """
-    return situations_of([product], today=today, customer_ids=customer_ids)[0]
+    return situations_of([product], today=today, customer_ids=customer_ids, owned=owned)[0]
 
 
 def situations_of(
@@ -122,18 +129,18 @@ def situations_of(
     *,
     today: date,
     customer_ids: Iterable[int] = (),
-    owned: Sequence[Product] | None = None,
+    owned: Iterable[Product] | None = None,
 ) -> list[Situation]:
     """The situations of several products of a customer, in their order: four queries however many there are, if
-    `products` come with their customer. `owned`: the running products of the customer, if they were loaded before;
-    that saves a query. OrderRefused as above."""
+    `products` come with their customer. OrderRefused as above."""
     try:
         catalogue_id, catalogue = version_on(today)
     except NoCatalogue as missing:
         raise OrderRefused(str(missing)) from missing
     ids = set(customer_ids) | {product.customer_id for product in products}
     if owned is None:
-        owned = list(Product.objects.filter(customer_id__in=ids, status__in=RUNNING).order_by("pk"))
+        owned = Product.objects.filter(customer_id__in=ids, status__in=RUNNING).order_by("pk")
+    all_owned = tuple(owned)
     options: dict[int, list[ProductOption]] = defaultdict(list)
     for option in (
         ProductOption.objects.filter(product__in=products).exclude(valid_to__lte=today).order_by("pk")
@@ -147,7 +154,7 @@ def situations_of(
         Situation(
             customer=product.customer,
             product=product,
-            owned=tuple(owned),
+            owned=all_owned,
             options=tuple(options[product.pk]),
             open_orders=tuple(order for order in orders if order.is_open and order.product_id == product.pk),
             recent_orders=tuple(order for order in orders if order.placed_at >= since),

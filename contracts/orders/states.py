@@ -28,19 +28,18 @@ OPEN = (
 )  # fmt: skip
 FINAL = (_S.COMPLETED, _S.PARTIAL, _S.FAILED, _S.REJECTED, _S.CANCELLED)
 CANCELLABLE = (_S.ACKNOWLEDGED, _S.PENDING, _S.IN_PROGRESS, _S.HELD)  # a wish to cancel may be examined
-_ENDS = frozenset({_S.COMPLETED, _S.PARTIAL, _S.FAILED, _S.CANCELLED})
+_ENDS = frozenset(FINAL)
 
-# Nothing leaves a final state, nothing goes back to `acknowledged` except a wish to cancel that was refused.
+# What the carrier ends is over, from wherever it was. Nothing leaves a final state, nothing goes back to
+# `acknowledged` except a wish to cancel that was refused.
 MOVES: Mapping[OrderState, frozenset[OrderState]] = {
     _S.ACKNOWLEDGED: _ENDS
-    | {_S.PENDING, _S.IN_PROGRESS, _S.HELD, _S.REJECTED, _S.ASSESSING_CANCELLATION, _S.PENDING_CANCELLATION},
-    _S.PENDING: _ENDS
-    | {_S.IN_PROGRESS, _S.HELD, _S.REJECTED, _S.ASSESSING_CANCELLATION, _S.PENDING_CANCELLATION},
+    | {_S.PENDING, _S.IN_PROGRESS, _S.HELD, _S.ASSESSING_CANCELLATION, _S.PENDING_CANCELLATION},
+    _S.PENDING: _ENDS | {_S.IN_PROGRESS, _S.HELD, _S.ASSESSING_CANCELLATION, _S.PENDING_CANCELLATION},
     _S.IN_PROGRESS: _ENDS | {_S.PENDING, _S.HELD, _S.ASSESSING_CANCELLATION, _S.PENDING_CANCELLATION},
-    _S.HELD: _ENDS
-    | {_S.PENDING, _S.IN_PROGRESS, _S.REJECTED, _S.ASSESSING_CANCELLATION, _S.PENDING_CANCELLATION},
+    _S.HELD: _ENDS | {_S.PENDING, _S.IN_PROGRESS, _S.ASSESSING_CANCELLATION, _S.PENDING_CANCELLATION},
     _S.ASSESSING_CANCELLATION: _ENDS
-    | {_S.ACKNOWLEDGED, _S.PENDING, _S.IN_PROGRESS, _S.HELD, _S.REJECTED, _S.PENDING_CANCELLATION},
+    | {_S.ACKNOWLEDGED, _S.PENDING, _S.IN_PROGRESS, _S.HELD, _S.PENDING_CANCELLATION},
     _S.PENDING_CANCELLATION: _ENDS,
     **{state: frozenset() for state in FINAL},
 }

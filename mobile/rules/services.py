@@ -17,6 +17,7 @@ SUPPRESS_ONCE = "#31#"
 SHOW_ONCE = "*31#"
 
 MAILBOX_PIN_DIGITS = (4, 10)
+COUNTED = ("01234567890", "09876543210")  # up and down
 
 
 @dataclass(frozen=True)
@@ -38,17 +39,26 @@ class MailboxFigures:
 MAILBOX = MailboxFigures()
 
 
-def mailbox_pin_fault(pin: str) -> str:
-    """Why this cannot be a mailbox PIN; "" when it can."""
+def mailbox_pin_fault(pin: str, *, number: str = "") -> str:
+    """Why this cannot be a mailbox PIN; "" when it can. `number` is the mailbox's own, in any spelling."""
     least, most = MAILBOX_PIN_DIGITS
     if not (pin.isascii() and pin.isdigit() and least <= len(pin) <= most):
         return _("The PIN has %(least)d to %(most)d digits and nothing else.") % {
             "least": least,
             "most": most,
         }
-    if len(set(pin)) == 1:
-        return _("Please do not repeat one digit only: that is guessed first.")
+    if _repeats(pin):
+        return _("Please do not repeat the same digits: that is guessed first.")
+    if any(pin in row for row in COUNTED):
+        return _("Please do not use digits in a row such as 1234: that is guessed first.")
+    if pin in "".join(filter(str.isdigit, number)):
+        return _("The PIN must not be a part of your mobile number: that is guessed first.")
     return ""
+
+
+def _repeats(pin: str) -> bool:
+    """One or two digits over and over: 0000, 1212."""
+    return any(pin == (pin[:size] * len(pin))[: len(pin)] for size in (1, 2))
 
 
 def forwarding_fault(*, mailbox_on: bool, forwards: bool) -> str:

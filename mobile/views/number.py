@@ -12,7 +12,6 @@ from mobile.next_steps import steps_for
 from mobile.rules import sims
 from mobile.service_facts import services_of
 from mobile.views.doors import line_or_404
-from mobile.views.overview import pin_puk_url
 from portal.access.decorators import requires
 from portal.access.requests import CustomerRequest
 from portal.access.scope import Scope
@@ -24,13 +23,11 @@ from portal.lib.periods import berlin_day
 def number(request: CustomerRequest, product_id: int) -> HttpResponse:
     """Everything about one number."""
     line = line_or_404(request, product_id, today=berlin_day(timezone.now()))
-    pins = pin_puk_url(line, request.access)
     context: dict[str, Any] = {
         "page_title": line.title,
         "line": line,
-        "steps": steps_for(line, pin_puk_url=pins),
+        "steps": steps_for(line),
         "services": [service for service in services_of(line) if service.can_be_set],
-        "pin_puk_url": pins if line.cards else "",
         "code_rules": sims.code_rules(),
         "multicard_rules": sims.multicard_rules(),
         "loss_block": line.change("sim-block"),

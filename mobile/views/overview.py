@@ -38,19 +38,12 @@ def overview(request: CustomerRequest) -> HttpResponse:
     running = [line for line in lines if not line.is_over]
     context: dict[str, Any] = {
         "page_title": _("Mobile numbers"),
-        "shown": [
-            Shown(line, steps_for(line, pin_puk_url=pin_puk_url(line, request.access))) for line in running
-        ],
+        "shown": [Shown(line, steps_for(line)) for line in running],
         "over": [line for line in lines if line.is_over],
         "has_bars": any(a.is_limited for line in running for a in line.allowances),
         "new_contract_url": new_contract_url(request.access),
     }
     return render(request, "mobile/overview.html", context)
-
-
-def pin_puk_url(line: MobileLine, access: Access) -> str:
-    """Where PIN and PUK of the contract's cards are shown; "" for those who only read."""
-    return address_of("sim:pin_puk", line.product.pk) if access.may_change else ""
 
 
 def new_contract_url(access: Access) -> str:

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from mobile.links import address_of
 from mobile.rules.data_packages import calls_fault
 from mobile.service_facts import services_of
 from mobile.views.doors import line_or_404
@@ -28,8 +27,5 @@ def services(request: CustomerRequest, product_id: int) -> HttpResponse:
         "line": line,
         "services": services_of(line),
         "no_calls": calls_fault(line.offering),
-        "notices_url": address_of("mobile_notices:choose", line.product.pk)
-        if request.access.may_change
-        else "",
     }
     return render(request, "mobile/services.html", context)

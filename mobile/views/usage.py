@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from mobile.links import address_of
 from mobile.queries import MONTHS
 from mobile.usage_history import history_of
 from mobile.views.doors import line_or_404
@@ -27,8 +26,5 @@ def usage(request: CustomerRequest, product_id: int) -> HttpResponse:
         "page_title": _("Usage"),
         "line": line,
         "history": history_of(line.usage, line.today),
-        "notices_url": address_of("mobile_notices:choose", line.product.pk)
-        if request.access.may_change
-        else "",
     }
     return render(request, "mobile/usage.html", context)

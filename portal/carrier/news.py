@@ -1,6 +1,7 @@
 """Asking the carrier how orders stand."""
 
 import logging
+import time
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -13,15 +14,19 @@ log = logging.getLogger(__name__)
 BATCH = 50
 
 
-def fetch_states(numbers: Sequence[str], *, now: datetime) -> int:
+def fetch_states(numbers: Sequence[str], *, now: datetime, seconds: float = float("inf")) -> int:
     """Ask in batches, tell each order's state in a transaction of its own; the number of news told.
 
-    An order whose news cannot be taken over stops no other. A carrier that is away ends it quietly: the next
-    round asks again.
+    An order whose news cannot be taken over stops no other. A carrier that is away ends it quietly, and no batch
+    begins after `seconds`: the next round asks again.
     """
     carrier = gateway()
+    deadline = time.monotonic() + seconds
     told = 0
     for start in range(0, len(numbers), BATCH):
+        if time.monotonic() > deadline:
+            log.warning("the carrier is slow: %d orders wait for the next round", len(numbers) - start)
+            break
         try:
             batch = carrier.status(list(numbers[start : start + BATCH]))
         except (CarrierAway, CarrierRefused) as error:

@@ -1,5 +1,6 @@
 """The carrier's ordering system over HTTP: TM Forum Product Ordering (TMF622) version 4 (docs/carrier.md)."""
 
+import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,8 @@ from .sentences import sentence
 from .tmf622_answers import cancel_answer, first_by_number, news_of, receipt_of
 from .tmf622_http import Conflict, Wire
 from .tmf622_requests import cancel_request, order_request
+
+log = logging.getLogger(__name__)
 
 
 class Tmf622:
@@ -38,11 +41,22 @@ class Tmf622:
         return receipt_of(answer, number=order.number, now=self.clock())
 
     def status(self, numbers: Sequence[str]) -> list[CarrierNews]:
-        """GET productOrder?externalId=a,b,c."""
+        """GET productOrder?externalId=a,b,c.
+
+        Asked for one order, CarrierAway where it cannot be understood: who places orders must not take it for
+        unknown. Among many it is left out, so that it keeps back the news of no other.
+        """
         action = "lookup" if len(numbers) == 1 else "status"
         listed = self._listed(numbers, action=action)
-        now = self.clock()
-        return [news_of(answer, number=number, now=now) for number, answer in listed.items()]
+        now, found = self.clock(), []
+        for number, answer in listed.items():
+            try:
+                found.append(news_of(answer, number=number, now=now))
+            except CarrierAway as strange:
+                if len(numbers) == 1:
+                    raise
+                log.error("order %s at the carrier cannot be understood: %s", number, strange.reason)
+        return found
 
     def cancel(self, number: str, reference: str, reason: str) -> CancelAnswer:
         """POST cancelProductOrder."""

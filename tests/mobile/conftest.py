@@ -1,8 +1,10 @@
 """Fixtures of the mobile room; models are imported once Django is set up."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import time_machine
 
 
 @pytest.fixture
@@ -19,3 +21,20 @@ def contract(catalogue: Any, erika: Any) -> Any:
     from tests.mobile.cast import give_mobile
 
     return give_mobile(erika)
+
+
+@pytest.fixture
+def surf_sim(catalogue: Any, erika: Any) -> Any:
+    """Erika's contract for data only."""
+    from tests.mobile.cast import give_mobile
+
+    return give_mobile(erika, "mobil-surfsim-1-24", mobile_number="+4915187654321")
+
+
+@pytest.fixture
+def here(client: Any, erika: Any) -> Iterator[Any]:
+    """Erika is logged in on Friday, 20 November 2026."""
+    from tests.cast import log_in
+
+    with time_machine.travel("2026-11-20 10:00+01:00", tick=False):
+        yield log_in(client, erika.login)

@@ -116,10 +116,9 @@ def test_d3_d4_cards_with_state_number_and_history(visitor, erika):
     old.save()
     text = region(visitor, page(product), "SIM-Karten")
     assert "MultiCard" in text
-    assert (
-        "Karte 3 8949200000000000333 verschickt Die Karte ist auf dem Weg zu Ihnen. seit 20.11.2026" in text
-    )
+    assert "Karte 3 verschickt Die Karte ist auf dem Weg zu Ihnen. seit 20.11.2026" in text
     assert "Ersetzte Karten 8949200000000000222 ersetzt durch …0333" in text
+    assert heir.iccid not in text  # it proves to whoever activates the card that it has arrived
     assert "Alle Karten haben dieselbe Nummer, dieselbe Mailbox und eine Rechnung." in text
 
 

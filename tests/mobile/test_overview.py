@@ -108,7 +108,7 @@ def test_d8_only_the_present_period_counts(visitor, erika):
 @pytest.mark.parametrize(
     ("state", "slug", "sentence"),
     [
-        (SimState.INACTIVE, "sim-activation", "funktioniert noch nicht. Aktivieren Sie sie"),
+        (SimState.INACTIVE, "sim-activation", "funktioniert noch nicht. Aktivieren Sie die Karte"),
         (SimState.BLOCKED_LOSS, "sim-replacement", "ist gesperrt. Haben Sie sie wiedergefunden?"),
         (SimState.DEAD, "sim-replacement", "ist nicht mehr verwendbar. Bitte bestellen Sie eine neue."),
         (SimState.BLOCKED_PIN, "puk-information", "Sie brauchen ihre PUK, 8 Ziffern"),
@@ -186,7 +186,7 @@ def test_d1_whoever_only_reads_sees_everything_and_changes_nothing(erika, offere
     )
     text = words(reader, PAGE)
     assert "2,4 GB von 3 GB" in text
-    assert "Aktivieren Sie sie" in text
+    assert "Aktivieren Sie die Karte" in text
     assert not main_of(reader, PAGE).xpath(".//a[contains(@href, '/bestellen/')]")
 
 

@@ -14,7 +14,7 @@ def _english():
         yield
 
 
-@pytest.mark.parametrize("pin", ["4711", "1234567890", "0815", "1112"])
+@pytest.mark.parametrize("pin", ["4711", "1357924680", "0815", "1112"])
 def test_d9_a_mailbox_pin_has_four_to_ten_digits(pin: str):
     assert services.mailbox_pin_fault(pin) == ""
 
@@ -24,8 +24,17 @@ def test_d9_everything_else_is_no_pin(pin: str):
     assert services.mailbox_pin_fault(pin) == "The PIN has 4 to 10 digits and nothing else."
 
 
-def test_d9_one_digit_repeated_is_guessed_first():
-    assert "guessed first" in services.mailbox_pin_fault("0000")
+@pytest.mark.parametrize(
+    "pin", ["0000", "1212", "12121", "1234", "567890", "4321", "0987654321", "1234567890"]
+)
+def test_d9_what_is_guessed_first_is_no_pin(pin: str):
+    assert "guessed first" in services.mailbox_pin_fault(pin)
+
+
+def test_d9_a_part_of_the_own_number_is_no_pin():
+    assert "your mobile number" in services.mailbox_pin_fault("8642", number="0151 186 42 00")
+    assert services.mailbox_pin_fault("8643", number="0151 186 42 00") == ""
+    assert services.mailbox_pin_fault("8642") == ""
 
 
 def test_d9_calls_are_forwarded_to_a_mailbox_that_is_on():

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contracts.models import Product
+from contracts.models.inventory import RUNNING
 from contracts.orders.errors import OrderRefused
 from contracts.orders.kind import OrderKind
 from contracts.orders.offers import order_url
@@ -54,12 +56,14 @@ def order_step(view: Step) -> Callable[Concatenate[CustomerRequest, Arguments], 
         kind = kind_of(str(kwargs["slug"]))
         if kind is None:
             raise Http404
-        product = product_of(request.access, kwargs["product_id"])
+        product, owned = with_all_owned(request.access, kwargs["product_id"])
         if kind.fresh_proof and (detour := ask_for_proof(request, request.access)) is not None:
             return detour
         today = berlin_day(timezone.now())
         try:
-            situation = situation_of(product, today=today, customer_ids=request.access.customer_ids)
+            situation = situation_of(
+                product, today=today, customer_ids=request.access.customer_ids, owned=owned
+            )
         except OrderRefused:
             return not_offered(request, kind, product)
         if not kind.is_offered(situation):
@@ -70,10 +74,14 @@ def order_step(view: Step) -> Callable[Concatenate[CustomerRequest, Arguments], 
     return checked
 
 
-def product_of(access: Access, product_id: object) -> Product:
-    """The product of this address; 404 for a stranger's."""
-    products = Product.objects.visible_to(access).select_related("customer")
-    return get_object_or_404(products, pk=product_id)
+def with_all_owned(access: Access, product_id: object) -> tuple[Product, list[Product]]:
+    """The product of this address and every running one, in one query; 404 for a stranger's."""
+    visible = Product.objects.visible_to(access).select_related("customer")
+    found = list(visible.filter(Q(pk=product_id) | Q(status__in=RUNNING)).order_by("pk"))
+    product = next((one for one in found if one.pk == product_id), None)
+    if product is None:
+        raise Http404
+    return product, [one for one in found if one.is_running]
 
 
 def not_offered(request: CustomerRequest, kind: OrderKind, product: Product, why: str = "") -> HttpResponse:

@@ -69,6 +69,7 @@ def order(request: CustomerRequest, number: str) -> HttpResponse:
         "page_title": _("Order %(number)s") % {"number": found.number},
         "may_cancel": request.access.may_change and may_cancel(found),
         "cancellation": getattr(found, "cancellation", None),
+        "is_late": found.is_late(berlin_day(timezone.now())),
         "events": [(event, tone_of(event.state)) for event in found.events.all()],
     }
     return render(request, "contracts/orders/order.html", context)
@@ -77,8 +78,11 @@ def order(request: CustomerRequest, number: str) -> HttpResponse:
 @requires(Scope.READ)
 @require_safe
 def confirmed(request: CustomerRequest, number: str) -> HttpResponse:
-    """The confirmation page: number, what happens when, paper; it can be opened again."""
+    """The confirmation page: number, what happens when, paper; it can be opened again. Orders placed elsewhere have
+    been confirmed there."""
     found = _order(request.access, number)
+    if not found.quote:
+        return redirect("orders:order", number=number)
     kind = kind_of(found.kind)
     title = kind.thanks if kind else found.name
     context = _facts(found) | {"page_title": title, "step": 3}

@@ -160,3 +160,15 @@ def test_readers_see_the_dial_in_and_cannot_change_it(client, erika, line):
     page = client.get("/sicherheit/").content.decode()
     assert "nw4999999999@nordwerk.example" in page
     assert base(KIND, line) not in page
+
+
+def test_c14_a_password_that_can_no_longer_be_opened_is_asked_for_again(here, line):
+    """As after a change of SECRET_KEY without fallback."""
+    token = token_of(configure(here, KIND, line, ANSWERS))
+    OrderDraft.objects.update(sealed="broken")
+    page = place(here, KIND, line, token).content.decode()
+    assert "geben Sie das Kennwort noch einmal ein" in page
+    assert not Order.objects.exists()
+    token = token_of(configure(here, KIND, line, ANSWERS))
+    place(here, KIND, line, token)
+    assert Order.objects.count() == 1

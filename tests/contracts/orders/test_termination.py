@@ -174,3 +174,20 @@ def test_mailboxes_and_the_account_have_no_termination(here, erika, line):
     for offering in ("mailbox-basic",):
         assert here.get(base("termination", give(erika, offering))).status_code == 409
     assert here.get("/bestellen/termination/", follow=True).status_code == 409
+
+
+def test_l4_a_contract_that_cannot_end_stops_no_other(erika, line, monkeypatch):
+    from contracts.orders import ending
+
+    lines = [line, give(erika, "dsl-50-24")]
+    Product.objects.update(status=ProductStatus.PENDING_TERMINATE, ends_on=date(2026, 11, 30))
+    real = ending.end_product
+
+    def stumble(product, *, last_day):
+        return 1 / 0 if product.pk == lines[0].pk else real(product, last_day=last_day)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ending, "end_product", stumble)
+        assert midnight_job(date(2026, 12, 1)) == 1
+    assert midnight_job(date(2026, 12, 2)) == 1  # the next night it is tried again
+    assert set(Product.objects.values_list("status", flat=True)) == {ProductStatus.TERMINATED}
