@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from contracts.catalogue.items import Offering, Option
+from contracts.catalogue.items import Family, Offering, Option
 from contracts.holdings import BADGES
 from contracts.models import OptionRole, Order, Product, ProductOption, ProductStatus
 from contracts.models.inventory import OVER, RUNNING
@@ -138,7 +138,7 @@ class MobileLine:
         """What to know of the plan: which calls are free, and that volume can become expensive."""
         if self.offering is None or self.situation is None:
             return []
-        owned = [product.family for product in self.situation.owned]
+        owned = [Family(product.family) for product in self.situation.owned]
         sentences = [own_network.mobile_to_fixed_meaning(self.offering)] if not self._has_flat_rate else []
         sentences.append(volume_warning(self.offering, self.held_options))
         for option in self.held_options:

@@ -23,7 +23,7 @@ class SimEventInline(EventInline):
     extra = 0
     can_delete = False
     fields = ["at", "old_state", "new_state", "author", "reason"]
-    readonly_fields = fields
+    readonly_fields = ["at", "old_state", "new_state", "author", "reason"]
     ordering = ["-at", "-id"]
 
     def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:

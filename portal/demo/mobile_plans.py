@@ -8,7 +8,7 @@ from datetime import timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from contracts.catalogue.items import Catalogue, Family, Offering
+from contracts.catalogue.items import Catalogue, Family, Offering, Option
 from mobile.rules.data_packages import data_package_fault, suits
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def _plan(catalogue: Catalogue, rng: Random) -> Offering:
 
 def _options(catalogue: Catalogue, plan: Offering, rng: Random) -> list[str]:
     """At most one of each group, and nothing that the plan's rules forbid."""
-    chosen = []
+    chosen: list[Option] = []
     for code in plan.options:
         option = catalogue.options[code]
         taken = {other.group for other in chosen if other.group}
