@@ -65,10 +65,18 @@ class OptionForm(OrderForm):
         self.fields["change"] = OfferField(
             label=_("Option"),
             offers=[
-                *(_add_offer(situation, entry) for entry in addable(situation)),
+                *(self.offer_of(entry) for entry in self.entries()),
                 *(_end_offer(row) for row in endable(situation)),
             ],
         )
+
+    def entries(self) -> list[Option]:
+        """What can be added."""
+        return addable(self.situation)
+
+    def offer_of(self, entry: Option) -> Offer:
+        """The card of something that can be added."""
+        return _add_offer(self.situation, entry)
 
 
 class OptionChange(OrderKind):

@@ -105,7 +105,7 @@ class Termination(OrderKind):
         return "termination"
 
     def quote(self, situation: Situation, answers: Answers) -> Quote:
-        last_day = wished_in(answers) or earliest_end(situation)
+        last_day = last_day_in(situation, answers)
         confirmed_on = min(self.activation_on(situation, answers), last_day)
         return Quote(confirmed_on, one_off=self.fee(situation), ends_on=last_day)
 
@@ -113,7 +113,7 @@ class Termination(OrderKind):
         return _("Termination: %(product)s") % {"product": situation.product.title}
 
     def summary(self, situation: Situation, answers: Answers) -> list[Row]:
-        last_day = wished_in(answers) or earliest_end(situation)
+        last_day = last_day_in(situation, answers)
         return [
             Row(_("Contract"), situation.product.title),
             Row(_("Contract number"), situation.product.number),
@@ -154,6 +154,11 @@ class Termination(OrderKind):
 def earliest_end(situation: Situation) -> date:
     """The next possible last day, for notice that is given today."""
     return next_end(term_of(situation.product.term), **_contract(situation)).last_day
+
+
+def last_day_in(situation: Situation, answers: Answers) -> date:
+    """The last day that the answers ask for."""
+    return wished_in(answers) or earliest_end(situation)
 
 
 def wished_in(answers: Answers) -> date | None:

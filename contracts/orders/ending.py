@@ -1,7 +1,7 @@
 """The day after the last day: what was terminated ends (C11)."""
 
 import logging
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -9,6 +9,7 @@ from contracts.models import Product, ProductStatus
 from portal.audit.trail import record, system
 from portal.lib.periods import berlin_day
 
+from .beside import end_options_beside
 from .products import end_product
 
 log = logging.getLogger(__name__)
@@ -52,4 +53,5 @@ def _end(product_id: int, today: date, now: datetime) -> int:
             subject=one,
             new={"status": one.status, "ends_on": one.ends_on},
         )
+    end_options_beside(ended, on=product.ends_on + timedelta(days=1), actor=ACTOR, now=now)
     return len(ended)

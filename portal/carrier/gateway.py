@@ -30,7 +30,7 @@ STATES = frozenset(
 )  # TMF622 v4, ProductOrderStateType
 
 # Characteristics that the carrier assigns and the portal takes over. No others are read: an order may show passwords.
-ASSIGNED = frozenset({"phoneNumber"})
+ASSIGNED = frozenset({"phoneNumber", "iccid", "iccid2", "iccid3", "simState"})
 LONGEST_ASSIGNED = 100
 
 

@@ -163,3 +163,28 @@ def test_production_is_warned_of_the_simulator(settings):
     assert [(type(warning), warning.id) for warning in real_carrier()] == [(Warning, "carrier.W001")]
     settings.DEMO_MODE = True
     assert real_carrier() == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("wishes", "assigned"),
+    [
+        ({"simCards": 1}, {"iccid": "894910000000000011", "simState": "inactive"}),
+        (
+            {"simCards": 2, "newNumber": True},
+            {
+                "iccid": "894910000000000011",
+                "iccid2": "894910000000000012",
+                "simState": "inactive",
+                "phoneNumber": "+4915110000001",
+            },
+        ),
+        ({"simCards": 4}, {}),
+        ({"temporaryNumber": False}, {}),
+    ],
+)
+def test_cards_and_mobile_numbers_are_assigned(wishes, assigned):
+    characteristics = [{"name": name, "value": value} for name, value in wishes.items()]
+    item = {"id": "1", "action": "add", "product": {"productCharacteristic": characteristics}}
+    simulator().submit(order(items=(item,)))
+    assert SimulatedOrder.objects.get().assigned == assigned

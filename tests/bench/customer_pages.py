@@ -1,0 +1,105 @@
+"""Every page of a customer beside the smallest logged-in page of the same stack (performance.md): at most 3 times as
+long, at most 10 queries, with 30 products and 300 orders.
+
+Times are the best of several runs: other work on the machine only adds.
+"""
+
+from datetime import UTC, datetime
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
+from django.urls import include, path
+
+from contracts.models import Order, OrderChannel, Product
+from portal.access.decorators import requires
+from portal.access.scope import Scope
+from tests.bench.measuring import Stopwatch
+from tests.cast import log_in, make_person
+from tests.contracts.catalogue_data import load_demo_catalogue
+from tests.contracts.owned import give
+
+TRIES = 20
+PRODUCTS, ORDERS = 30, 300
+PAGES = (
+    "/",
+    "/vertraege/",
+    "/vertraege/{line}/",
+    "/bestellen/bandwidth/{line}/",
+    "/bestellen/bandwidth/{line}/pruefen/",
+    "/auftraege/",
+    "/auftraege/P-1/",
+    "/email-adressen/",
+    "/stammdaten/",
+    "/mobilfunk/",
+    "/dokumente/",
+    "/empfehlen/",
+    "/sicherheit/",
+)
+
+
+@requires(Scope.READ)
+def smallest(request: HttpRequest) -> HttpResponse:
+    """The page frame and nothing in it."""
+    return render(request, "shell/base.html", {"page_title": "Bench"})
+
+
+urlpatterns = [path("bench/", smallest), path("", include("portal.urls"))]
+
+
+@override_settings(ROOT_URLCONF="tests.bench.customer_pages")
+def run() -> None:
+    line, client = _customer()
+    chosen = {"offering": "dsl-100-24"}
+    client.post(f"/bestellen/bandwidth/{line.pk}/", chosen)
+    reference = _best(client, "/bench/")
+    print(
+        f"customer_pages: {PRODUCTS} products, {ORDERS} orders; the page frame alone {reference * 1000:.1f} ms"
+    )
+    for page in PAGES:
+        address = page.format(line=line.pk)
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.get(address)
+        if answer.status_code != 200:
+            raise RuntimeError(f"{address} answers {answer.status_code}")
+        seconds = _best(client, address)
+        print(f"  {page:40} {seconds * 1000:6.1f} ms  {seconds / reference:4.1f}x  {len(queries)} queries")
+
+
+def _best(client: Client, address: str) -> float:
+    def once() -> float:
+        watch = Stopwatch()
+        client.get(address)
+        return watch.seconds
+
+    return min(once() for _ in range(TRIES))
+
+
+def _customer() -> tuple[Product, Client]:
+    """Somebody with many products and a long history."""
+    load_demo_catalogue()
+    person = make_person("4999999999")
+    line = give(person, "dsl-50-24")
+    for offering in ("fon-komfort", "tv-basis", "mail-s", "security-1"):
+        give(person, offering)
+    for number in range(PRODUCTS - 5):
+        give(person, "domain-de", label=f"beispiel-{number}.de")
+    placed = datetime(2026, 11, 1, 9, tzinfo=UTC)
+    Order.objects.bulk_create(
+        Order(
+            number=f"P-{number}",
+            customer=person.customer,
+            product=line,
+            kind="bandwidth",
+            subject=f"old:{number}",
+            title={"de": "Bandbreite ändern", "en": "Change bandwidth"},
+            channel=OrderChannel.PORTAL,
+            state="completed",
+            state_at=placed,
+            placed_at=placed,
+        )
+        for number in range(1, ORDERS + 1)
+    )
+    return line, log_in(Client(), person.login)
