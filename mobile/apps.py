@@ -12,11 +12,13 @@ class MobileConfig(AppConfig):
         from contracts.families import LOOKS
         from contracts.orders.registry import kinds
         from contracts.panels import ProductPanel, panels
+        from mobile.cards import sims_to_block
         from mobile.feed.contract_lines import claims_of, read_contract
         from mobile.feed.contract_writing import write_contracts
         from mobile.feed.usage_taking import take_usage
         from mobile.notices.panel import notices_panel
         from mobile.order_kinds import KINDS
+        from mobile.panels import sim_panel
         from mobile.product_panel import mobile_panel
         from mobile.usage_card import usage_at_a_glance
         from portal.access.scope import Scope
@@ -26,9 +28,15 @@ class MobileConfig(AppConfig):
         register(FeedKind("sims", 40, read_contract, write_contracts, claims_of))
         register(BulkFeedKind("usage", 50, take_usage))
         kinds.add(*KINDS)
-        panels.add(ProductPanel("mobile", 5, "mobile/product_panel.html", mobile_panel))
-        panels.add(ProductPanel("usage-notices", 60, "mobile/panels/notices.html", notices_panel))
+        panels.add(
+            ProductPanel("mobile", 5, "mobile/product_panel.html", mobile_panel),
+            ProductPanel("sims", 10, "mobile/sim_panel.html", sim_panel, change="puk-information"),
+            ProductPanel("usage-notices", 60, "mobile/panels/notices.html", notices_panel),
+        )
         navigation.add(
             NavItem(LOOKS[Family.MOBILE].title, "mobile:overview", Section.CONTRACTS, Scope.READ, order=15)
         )
-        cards.add(Card("mobile-usage", 25, Scope.READ, "mobile/usage_card.html", usage_at_a_glance))
+        cards.add(
+            Card("mobile-usage", 25, Scope.READ, "mobile/usage_card.html", usage_at_a_glance),
+            Card("sim-block", 30, Scope.FULL, "mobile/block_card.html", sims_to_block),
+        )

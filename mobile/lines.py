@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
+from django.urls import reverse
+
 from contracts.catalogue.items import Family, Offering, Option
 from contracts.holdings import BADGES
 from contracts.models import OptionRole, Order, Product, ProductOption, ProductStatus
@@ -15,11 +17,11 @@ from contracts.orders.situation import Situation, situations_of
 from mobile import queries
 from mobile.allowances import ORDER, Allowance, allowance_of
 from mobile.changes import ChangeGroup, grouped
-from mobile.links import address_of
 from mobile.models import MobileNumber, ServiceSettings, SimCard
 from mobile.plans import Fact, plan_facts, throttle_kbit
 from mobile.rules import own_network
 from mobile.rules.data_packages import has_calls, volume_warning
+from mobile.rules.sims import puk_fault
 from mobile.rules.usage import no_carry_over
 from mobile.sim_looks import CardLook
 from portal.access.access import Access
@@ -91,7 +93,9 @@ class MobileLine:
         return [CardLook(card, self._codes_url(card)) for card in self._all_cards if not _is_replaced(card)]
 
     def _codes_url(self, card: SimCard) -> str:
-        return address_of("sim:pin_puk", self.product.pk, card.pk) if self.may_see_codes else ""
+        if not self.may_see_codes or puk_fault(card.state, is_known=bool(card.puk_sealed)):
+            return ""
+        return reverse("sim:pin_puk", args=[self.product.pk, card.pk])
 
     @property
     def old_cards(self) -> list[SimCard]:

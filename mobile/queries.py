@@ -6,12 +6,11 @@ Whether an option works depends on what else somebody has (D2), so the other pro
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 
 from contracts.catalogue.items import Family
 from contracts.models import Product
-from contracts.models.inventory import RUNNING
-from mobile.models import MobileNumber, SimCard, UsageCounter
+from mobile.models import SimCard, UsageCounter
 from portal.access.access import Access
 from portal.lib.periods import add_months
 
@@ -42,13 +41,3 @@ def add_usage(products: Sequence[Product], *, today: date, months: int = 1) -> N
     if months == 1:
         counters = counters.filter(period_end__gt=today)
     prefetch_related_objects(list(products), Prefetch("usage", counters.order_by("-period_start", "kind")))
-
-
-def current_usage(access: Access, today: date) -> QuerySet[UsageCounter]:
-    """The counters of the present period of running contracts, each with its product and `number`; one query."""
-    numbers = MobileNumber.objects.filter(product=OuterRef("product")).valid_on(today)
-    counters = UsageCounter.objects.visible_to(access).filter(
-        product__status__in=RUNNING, period_start__lte=today, period_end__gt=today
-    )
-    found = counters.select_related("product").annotate(number=Subquery(numbers.values("number")[:1]))
-    return found.order_by("product_id", "kind")

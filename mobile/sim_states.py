@@ -49,12 +49,13 @@ MOVES: Mapping[Mover, Moves] = {
         _S.DEAD: frozenset({_S.REPLACED}),
     },
     # The carrier's news may skip steps, and lifts a block when its service centre was asked to. No card goes back
-    # into the post.
+    # into the post, except one whose loss block the carrier could not set: it is what it was.
     Mover.CARRIER: {
         _S.ORDERED: frozenset({_S.SENT, _S.REPLACED, _S.DEAD}) | _AT_THE_CUSTOMER,
         _S.SENT: frozenset({_S.REPLACED, _S.DEAD}) | _AT_THE_CUSTOMER,
         **{
-            state: (_AT_THE_CUSTOMER - {state}) | frozenset({_S.REPLACED, _S.DEAD})
+            state: (_AT_THE_CUSTOMER - {state})
+            | frozenset({_S.REPLACED, _S.DEAD} | ({_S.SENT} if state is _S.BLOCKED_LOSS else set()))
             for state in _AT_THE_CUSTOMER
         },
         _S.DEAD: frozenset({_S.REPLACED}),

@@ -1,29 +1,24 @@
 """The card of the start page: the allowance of which most is used (D8)."""
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpRequest
-from django.utils import timezone
 
 from mobile.allowances import Allowance, most_used
-from mobile.queries import current_usage
-from mobile.rules.numbers import national
-from portal.access.requests import CustomerRequest
-from portal.lib.periods import berlin_day
+from mobile.glance import glances_of
 
 
 def usage_at_a_glance(request: HttpRequest) -> Mapping[str, Any] | None:
-    """One query; no card for customers of whom nothing is counted this month."""
-    access = cast(CustomerRequest, request).access
-    counters = list(current_usage(access, berlin_day(timezone.now())))
-    shown = most_used([Allowance(counter) for counter in counters])
-    if shown is None:
+    """No card for customers of whom nothing is counted this month."""
+    counted = [glance for glance in glances_of(request) if glance.counters]
+    found = most_used([Allowance(counter) for glance in counted for counter in glance.counters])
+    if found is None:
         return None
-    number = getattr(shown.counter, "number", None)
+    shown = next(glance for glance in counted if glance.product == found.counter.product)
     return {
-        "allowance": shown,
-        "product": shown.counter.product,
-        "number": national(number) if number else "",
-        "others": len({counter.product_id for counter in counters}) - 1,
+        "allowance": found,
+        "product": shown.product,
+        "number": shown.number,
+        "others": len(counted) - 1,
     }

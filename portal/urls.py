@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mobilfunk/", include("mobile.urls")),
     path("rechnungen/", include("billing.urls")),
     path("stammdaten/", include("billing.master_urls")),
+    path("mobilfunk/", include("mobile.urls_sim")),
     path("mobilfunk/", include("mobile.urls_notices")),
     path("kontakt/", include("support.urls")),
     path("empfehlen/", include("referrals.urls")),

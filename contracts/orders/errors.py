@@ -21,6 +21,15 @@ class NotChecked(OrderRefused):
         super().__init__(_("Please check your order first. Nothing was ordered."))
 
 
+class FormOutdated(OrderRefused):
+    """An order without check page came from no form of ours; the form that is shown now is a good one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This page was out of date. Please press the button once more. Nothing was ordered.")
+        )
+
+
 class SecretsGone(OrderRefused):
     """The passwords of the draft can no longer be opened: the keys of the portal have changed."""
 

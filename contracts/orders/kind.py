@@ -58,10 +58,15 @@ class OrderKind(ABC):
     begins_contract: ClassVar[bool] = False  # ordered on the account: the list of products shows the way
     goes_to_carrier: ClassVar[bool] = True  # False: done as soon as it is placed
     is_cancellable: ClassVar[bool] = True
-    button: ClassVar[Words] = ""  # of the check page, where the law words it (§§ 312k, 356a BGB)
+    button: ClassVar[Words] = (
+        ""  # where the law words it (§§ 312k, 356a BGB), or of a form without check page
+    )
     thanks: ClassVar[Words] = _("Thank you for your order")  # above the confirmation
     placed_mail: ClassVar[str] = "order_placed"  # what is mailed at once
-    skips_check: ClassVar[bool] = False  # the loss block of a SIM card (C2)
+    # The loss block of a SIM card (C2): the form itself orders, so quote and notes must do without answers.
+    skips_check: ClassVar[bool] = False
+    foot_template: ClassVar[str] = ""  # below the button of such a form
+    next_template: ClassVar[str] = "contracts/orders/next.html"  # what happens next, on the confirmation page
     order: ClassVar[int] = 100  # place in the list of changes
     home: ClassVar[tuple[str, Words]] = ("home:start", _("Home"))  # where orders about the account begin
 

@@ -1,6 +1,6 @@
 """Placing an order: one transaction that locks, checks again, writes, and hands over to the outbox (C2–C5)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -123,7 +123,7 @@ def place_order(*, kind: OrderKind, token: str, access: Access, now: datetime) -
     ):
         raise NotChecked
     secrets = _opened(draft)
-    order = _write(
+    order = write_order(
         kind,
         situation,
         draft.answers,
@@ -141,14 +141,19 @@ def place_order(*, kind: OrderKind, token: str, access: Access, now: datetime) -
     draft.save(update_fields=["order", "sealed"])
     if proposal.paper is not None:
         adopt_contract_summary(order, proposal.paper, now)
+    return carry_out(order, kind, proposal.quote, secrets, actor=access.actor, now=now)
+
+
+def carry_out(
+    order: Order, kind: OrderKind, quote: Quote, secrets: Mapping[str, str], *, actor: Actor, now: datetime
+) -> Order:
+    """What follows on a written order: the kind's own part, the mail, and the way to the carrier."""
     kind.placed(order, secrets, now=now)
-    tell_customer(kind.placed_mail, order, now, {"quote": proposal.quote})
+    tell_customer(kind.placed_mail, order, now, {"quote": quote})
     if kind.must_reach_carrier(order):
         hand_to_carrier(order, kind, secrets, now)
         return order
-    return move_order(
-        order_id=order.pk, to=OrderState.COMPLETED, cause=Cause.PORTAL, actor=access.actor, now=now
-    )
+    return move_order(order_id=order.pk, to=OrderState.COMPLETED, cause=Cause.PORTAL, actor=actor, now=now)
 
 
 def _opened(draft: OrderDraft) -> dict[str, str]:
@@ -178,7 +183,7 @@ def place_by_staff(
     OrderRefused when a rule says no. The customer hears of it when it is done.
     """
     quote = checked_quote(kind, situation, answers)
-    order = _write(
+    order = write_order(
         kind, situation, answers, quote, channel=OrderChannel.SERVICE, actor=actor, now=now,
         referral_code=referral_code,
     )  # fmt: skip
@@ -186,7 +191,7 @@ def place_by_staff(
     return order
 
 
-def _write(
+def write_order(
     kind: OrderKind,
     situation: Situation,
     answers: Answers,
@@ -197,6 +202,7 @@ def _write(
     now: datetime,
     **columns: Any,
 ) -> Order:
+    """The row, its first event and its line in the trail; the caller has checked everything."""
     order = Order.objects.create(
         number=next_number(),
         customer_id=situation.product.customer_id,

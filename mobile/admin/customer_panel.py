@@ -1,32 +1,49 @@
-"""Mobile contracts on the service centre's customer page: number, plan, cards (K2)."""
+"""SIM cards on the customer page, and finding customers by a card or a mobile number (K2)."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils import timezone
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from contracts.catalogue.items import Family
-from contracts.models import Product
-from mobile.lines import MobileLine
-from mobile.queries import add_cards_and_numbers
-from portal.lib.periods import berlin_day
-from portal.shell.navigation import AdminPanel
+from mobile.models import MobileNumber, SimCard
+from mobile.rules.numbers import NotAMobileNumber, normalised
+from portal.shell.navigation import AdminPanel, SearchProvider
 
 SEE_SIMS = "mobile.view_simcard"
+SHORTEST_END = 4  # digits of a card's number that callers read out
 
 
-def mobile_of(request: HttpRequest, customer: Any) -> Mapping[str, Any] | None:
-    """Every mobile contract with its number and its cards, also those that have ended; three queries."""
-    products = list(Product.objects.filter(customer=customer, family=Family.MOBILE).order_by("pk"))
-    if not products:
+def sims_of(request: HttpRequest, customer: Any) -> Mapping[str, Any] | None:
+    """Every card with its contract's number; no panel for customers without."""
+    sims = list(SimCard.objects.filter(product__customer=customer).select_related("product"))
+    if not sims:
         return None
-    add_cards_and_numbers(products)
-    today = berlin_day(timezone.now())
-    return {"lines": [MobileLine(product, None, (), today) for product in products]}
+    open_numbers = MobileNumber.objects.filter(product__in={sim.product_id for sim in sims}, valid_to=None)
+    numbers = {row.product_id: row.national for row in open_numbers}
+    return {"sims": [(sim, numbers.get(sim.product_id, "")) for sim in sims]}
 
 
-MOBILE_PANEL = AdminPanel(
-    "mobile", _("Mobile numbers and SIM cards"), 37, SEE_SIMS, "admin/mobile/panel.html", mobile_of
-)
+def find_by_sim(words: str) -> list[tuple[str, str]]:
+    """Customers with this mobile number, or with a card whose printed number ends like this: text and address."""
+    digits = "".join(words.split())
+    found = []
+    if digits.isdecimal() and len(digits) >= SHORTEST_END:
+        sims = SimCard.objects.filter(iccid__endswith=digits).select_related("product__customer")
+        found += [(sim.iccid, sim.product.customer) for sim in sims]
+    try:
+        number = normalised(words)
+    except NotAMobileNumber:
+        number = ""
+    if number:
+        rows = MobileNumber.objects.filter(number=number).select_related("product__customer")
+        found += [(row.national, row.product.customer) for row in rows]
+    return [
+        (f"{what}: {customer}", reverse("admin:accounts_customer_change", args=[customer.pk]))
+        for what, customer in found
+    ]
+
+
+SIM_PANEL = AdminPanel("sims", _("SIM cards"), 37, SEE_SIMS, "admin/mobile/sims_panel.html", sims_of)
+SIM_SEARCH = SearchProvider("sims", _("SIM card or mobile number"), 40, SEE_SIMS, find_by_sim)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from contracts.models import Product
+from contracts.models import Order, Product
 from mobile.feed.contract_lines import CardLine, ContractLine
 from mobile.models import SimCard, SimEvent, SimState
 from mobile.secrets import open_pin, open_puk, seal_pin, seal_puk
@@ -18,14 +18,16 @@ from portal.lib.sealed import SealBroken
 
 Batch = Sequence[tuple[int, ContractLine]]
 ACTOR = system("import_carrier_data")
+BLOCK = "sim-block"  # its order stays open until the carrier has blocked the card
 
 
 @dataclass
 class Known:
-    """The cards we have, by number and by contract."""
+    """The cards we have, by number and by contract, and those whose loss block is on its way to the carrier."""
 
     by_iccid: dict[str, SimCard] = field(default_factory=dict)
     by_product: dict[int, list[SimCard]] = field(default_factory=lambda: defaultdict(list))
+    being_blocked: set[int] = field(default_factory=set)
 
 
 def write_cards(batch: Batch, products: dict[str, Product], header: Header, now: datetime) -> list[LineFault]:
@@ -52,6 +54,8 @@ def _known(batch: Batch, products: dict[str, Product]) -> Known:
     for sim in SimCard.objects.filter(Q(iccid__in=iccids) | Q(product_id__in=ids)).order_by("pk"):
         known.by_iccid[sim.iccid] = sim
         known.by_product[sim.product_id].append(sim)
+    for order in Order.objects.open().filter(product__in=ids, kind=BLOCK):
+        known.being_blocked.update(order.answers["cards"])
     return known
 
 
@@ -74,7 +78,7 @@ def _reasons(line: ContractLine, product: Product, known: Known, header: Header)
             yield f"Card {card.iccid} belongs to another contract."
         elif before.position != card.position:
             yield f"Card {card.iccid} has position {before.position}; it cannot change."
-        elif _is_news(card, before, header) and not may_move(before.state, card.state, Mover.CARRIER):
+        elif _is_news(card, before, known, header) and not may_move(before.state, card.state, Mover.CARRIER):
             yield f"Card {card.iccid} cannot go from {before.state} to {card.state}."
     taken = {
         sim.position: sim for sim in known.by_product[product.pk] if sim.is_living and sim.iccid not in stated
@@ -84,14 +88,16 @@ def _reasons(line: ContractLine, product: Product, known: Known, header: Header)
             yield f"Position {card.position} is taken by card {taken[card.position].iccid}; state it as well."
 
 
-def _is_news(card: CardLine, before: SimCard, header: Header) -> bool:
-    """Older files know nothing of a loss that was reported meanwhile."""
+def _is_news(card: CardLine, before: SimCard, known: Known, header: Header) -> bool:
+    """Older files know nothing of a loss that was reported meanwhile, nor does a carrier that was away since."""
+    if before.pk in known.being_blocked and card.is_living:
+        return False
     return before.state != card.state and before.state_at <= header.created_at
 
 
 def _move(card: CardLine, known: Known, header: Header, now: datetime) -> None:
     before = known.by_iccid.get(card.iccid)
-    if before is not None and _is_news(card, before, header):
+    if before is not None and _is_news(card, before, known, header):
         known.by_iccid[card.iccid] = move_sim(
             sim=before,
             to=SimState(card.state),

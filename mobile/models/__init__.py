@@ -1,6 +1,6 @@
 """What a mobile contract has besides its product: cards, number, settings and usage (D)."""
 
-from .numbers import MobileNumber, NumberKind
+from .numbers import MobileNumber, NumberKind, PortingRelease
 from .services import NoticeChoice, ServiceSettings
 from .sims import SimCard, SimEvent, SimState
 from .usage import UsageCounter, UsageKind
@@ -9,6 +9,7 @@ __all__ = [
     "MobileNumber",
     "NoticeChoice",
     "NumberKind",
+    "PortingRelease",
     "ServiceSettings",
     "SimCard",
     "SimEvent",

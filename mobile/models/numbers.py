@@ -77,3 +77,35 @@ class MobileNumber(models.Model):
     @property
     def last_day(self) -> date | None:
         return self.valid_to - timedelta(days=1) if self.valid_to else None
+
+
+class PortingReleaseQuerySet(models.QuerySet["PortingRelease"]):
+    def visible_to(self, access: "Access") -> "PortingReleaseQuerySet":
+        """The releases of the customers `access` stands for."""
+        return self.filter(product__customer_id__in=access.customer_ids)
+
+
+class PortingRelease(models.Model):
+    """Another provider may fetch the number, first and last day included: a dated fact that is never changed (D7)."""
+
+    product = models.ForeignKey(
+        "contracts.Product", models.CASCADE, related_name="porting_releases", verbose_name=_("product")
+    )
+    number = models.CharField(_("number"), max_length=16)
+    valid_from = models.DateField(_("released from"))
+    valid_until = models.DateField(_("released until"))
+
+    objects = PortingReleaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("release of a mobile number")
+        verbose_name_plural = _("releases of mobile numbers")
+        ordering = ["valid_until", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until__gte=F("valid_from")), name="porting_release_ends_after_it_begins"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{national(self.number)}: {self.valid_from} – {self.valid_until}"

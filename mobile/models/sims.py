@@ -65,6 +65,7 @@ class SimCard(models.Model):
     )
     pin_sealed = models.CharField(_("PIN"), max_length=200, blank=True)
     puk_sealed = models.CharField(_("PUK"), max_length=200, blank=True)
+    puk_letter_at = models.DateTimeField(_("PUK sent by letter"), null=True, blank=True)
 
     objects = SimCardQuerySet.as_manager()
 
@@ -72,6 +73,7 @@ class SimCard(models.Model):
         verbose_name = _("SIM card")
         verbose_name_plural = _("SIM cards")
         ordering = ["product_id", "position", "id"]
+        permissions = [("unblock_sim", "Can unblock a SIM card that was reported lost")]
         constraints = [
             models.CheckConstraint(condition=Q(position__range=(1, 3)), name="sim_has_place_1_to_3"),
             models.UniqueConstraint(

@@ -28,6 +28,12 @@ def number_in(assigned: Mapping[str, str]) -> str:
         return ""
 
 
+def state_in(assigned: Mapping[str, str]) -> SimState:
+    """The state of the cards that the carrier named; sent when it does not tell."""
+    told = assigned.get("simState", SimState.SENT)
+    return SimState(told) if told in STATES else SimState.SENT
+
+
 def add_cards(
     product: Product, assigned: Mapping[str, str], places: Iterable[int], *, now: datetime
 ) -> list[SimCard]:
@@ -38,8 +44,7 @@ def add_cards(
     """
     here = set(SimCard.objects.filter(product=product).values_list("iccid", flat=True))
     new = [iccid for iccid in cards_in(assigned) if iccid not in here]
-    told = assigned.get("simState", SimState.SENT)
-    state = SimState(told) if told in STATES else SimState.SENT
+    state = state_in(assigned)
     return [_add_card(product, iccid, place, state, now) for iccid, place in zip(new, places, strict=False)]
 
 

@@ -5,13 +5,13 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from contracts.orders.registry import kind_of
 from mobile.lines import MobileLine, lines_of
-from mobile.links import address_of
 from mobile.next_steps import Step, steps_for
 from portal.access.access import Access
 from portal.access.decorators import requires
@@ -50,4 +50,4 @@ def new_contract_url(access: Access) -> str:
     """Where another mobile contract is ordered; "" where it is not offered, and for those who only read."""
     if not access.may_change or kind_of(NEW_CONTRACT) is None:
         return ""
-    return address_of("orders:configure_account", NEW_CONTRACT)
+    return reverse("orders:configure_account", args=[NEW_CONTRACT])

@@ -18,6 +18,7 @@ from portal.outbox.models import OutgoingMail
 from tests.access.declarations_objects import termination_of, withdrawal_of
 from tests.access.inventory_objects import pay_tv_of
 from tests.access.mobservices_objects import mobile_of
+from tests.access.mobsim_objects import sim_of
 from tests.access.orders_objects import change_of, confirmed_order_of, draft_of, order_of
 from tests.access.papers_objects import paper_of
 from tests.billing.archive import keep_original, make_invoice
@@ -151,6 +152,7 @@ ROWS: dict[str, Row] = {
     "orders:confirmed": Row(READ, own=order_of),
     "orders:confirmation_pdf": Row(READ, own=confirmed_order_of),
     "orders:cancel": Row(FULL, "post", own=order_of),
+    "sim:pin_puk": Row(FULL_FRESH, own=sim_of),
     "mobile_notices:choose": Row(FULL, own=mobile_of),
     "support:contact": Row(PUBLIC),
     "support:contact_sent": Row(PUBLIC),

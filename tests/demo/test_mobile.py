@@ -14,6 +14,7 @@ from mobile.rules.data_packages import data_package_fault, suits
 from portal.carrier.feed import import_path
 from portal.demo.feed import ERIKA, FIRMA, write_feed
 from portal.demo.filling import CATALOGUE, SIZES
+from portal.demo.logins import ERIKA_CARD_END
 from portal.demo.mobile import mobile_lines, write_sims
 from portal.demo.products import write_products
 from portal.demo.usage import write_usage
@@ -63,6 +64,7 @@ def test_the_stars_have_a_multicard_and_a_fleet(tmp_path: Path):
     erika = Product.objects.filter(customer__number=ERIKA.number)
     flat = erika.get(offering="mobil-allnet-3-24")
     assert list(flat.sims.values_list("position", "state")) == [(1, "active"), (2, "inactive")]
+    assert flat.sims.get(position=2).iccid.endswith(ERIKA_CARD_END)
     assert dict(flat.usage.filter(period_start=THIS_MONTH).values_list("kind", "allowance")) == {
         "minutes": None,
         "sms": None,

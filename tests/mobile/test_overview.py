@@ -111,7 +111,6 @@ def test_d8_only_the_present_period_counts(visitor, erika):
         (SimState.INACTIVE, "sim-activation", "funktioniert noch nicht. Aktivieren Sie die Karte"),
         (SimState.BLOCKED_LOSS, "sim-replacement", "ist gesperrt. Haben Sie sie wiedergefunden?"),
         (SimState.DEAD, "sim-replacement", "ist nicht mehr verwendbar. Bitte bestellen Sie eine neue."),
-        (SimState.BLOCKED_PIN, "puk-information", "Sie brauchen ihre PUK, 8 Ziffern"),
     ],
 )
 def test_d3_the_state_says_what_to_do_and_where(visitor, erika, offered, state, slug, sentence):
@@ -122,6 +121,15 @@ def test_d3_the_state_says_what_to_do_and_where(visitor, erika, offered, state, 
     assert sentence in text_of(notice)
     (link,) = notice.xpath(".//a")
     assert link.get("href") == f"/bestellen/{slug}/{product.pk}/"
+
+
+def test_d5_a_locked_card_leads_to_its_puk(visitor, erika):
+    product = give_mobile(erika)
+    put_sim_into(product, SimState.BLOCKED_PIN)
+    (notice,) = main_of(visitor, PAGE).xpath(".//*[contains(@class, 'notice')]")
+    assert "Sie brauchen ihre PUK, 8 Ziffern" in text_of(notice)
+    (link,) = notice.xpath(".//a")
+    assert link.get("href") == f"/mobilfunk/{product.pk}/karten/{product.sims.get().pk}/pin-puk/"
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ ALLOWED = {
     (Mover.CARRIER, S.SENT): "inactive active blocked_loss blocked_pin dead replaced",
     (Mover.CARRIER, S.INACTIVE): "active blocked_loss blocked_pin dead replaced",
     (Mover.CARRIER, S.ACTIVE): "inactive blocked_loss blocked_pin dead replaced",
-    (Mover.CARRIER, S.BLOCKED_LOSS): "inactive active blocked_pin dead replaced",
+    (Mover.CARRIER, S.BLOCKED_LOSS): "sent inactive active blocked_pin dead replaced",
     (Mover.CARRIER, S.BLOCKED_PIN): "inactive active blocked_loss dead replaced",
     (Mover.CARRIER, S.DEAD): "replaced",
 }

@@ -19,6 +19,7 @@ from contracts.orders.papers import issue_contract_summary, summary_of_draft
 from contracts.orders.placing import checked_quote, needs_contract_summary, place_order, propose
 from contracts.orders.products import account_of
 from contracts.orders.registry import kind_of
+from contracts.views.orders.at_once import order_at_once
 from contracts.views.orders.doors import Case, order_step
 from portal.access.decorators import requires
 from portal.access.middleware import ask_for_proof
@@ -44,6 +45,8 @@ def configure_account(request: CustomerRequest, slug: str) -> HttpResponse:
 @order_step
 def configure(request: CustomerRequest, case: Case) -> HttpResponseBase:
     """The form of the kind, with what was left unfinished."""
+    if case.kind.skips_check:
+        return order_at_once(request, case)
     kept = open_draft(login_id=request.access.login_id, product=case.product, kind=case.kind.slug)
     initial = {**(kept.answers if kept else {}), **case.kind.preset(request.GET), **draft_values(request)}
     form = case.kind.form(case.situation, request.POST or None, initial=initial)

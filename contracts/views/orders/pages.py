@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from contracts.models import Order
 from contracts.orders.cancelling import ask_to_cancel, may_cancel
 from contracts.orders.errors import OrderRefused
+from contracts.orders.kind import OrderKind
 from contracts.orders.moves import rows_in
 from contracts.orders.papers import confirmation_for
 from contracts.orders.quotes import Quote
@@ -84,8 +85,12 @@ def confirmed(request: CustomerRequest, number: str) -> HttpResponse:
     if not found.quote:
         return redirect("orders:order", number=number)
     kind = kind_of(found.kind)
-    title = kind.thanks if kind else found.name
-    context = _facts(found) | {"page_title": title, "step": 3}
+    context = _facts(found) | {
+        "page_title": kind.thanks if kind else found.name,
+        "step": 3,
+        "is_checked": kind is None or not kind.skips_check,
+        "next_template": kind.next_template if kind else OrderKind.next_template,
+    }
     return render(request, "contracts/orders/confirmed.html", context)
 
 

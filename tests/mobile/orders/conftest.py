@@ -4,14 +4,19 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 
 @pytest.fixture
 def here(client: Any, erika: Any) -> Any:
+    """Her browser; the password was just given (A14)."""
+    from accounts.models import LoginSession
     from tests.cast import log_in
 
     with time_machine.travel("2026-11-20 10:00+01:00", tick=False):
-        yield log_in(client, erika.login)
+        log_in(client, erika.login)
+        LoginSession.objects.update(proof_at=timezone.now())
+        yield client
 
 
 @pytest.fixture
