@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("billing", "0002_call_records"),
-        ("contracts", "0002_order_numbers"),
+        ("contracts", "0001_initial"),
     ]
 
     operations = [
