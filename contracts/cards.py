@@ -17,7 +17,8 @@ MOST = 4  # products named on the card
 def contracts_at_a_glance(request: HttpRequest) -> Mapping[str, Any] | None:
     """The products in short; no card while there are none."""
     access = cast(CustomerRequest, request).access
-    holdings = holdings_of(queries.products_of(access), berlin_day(timezone.now()))
+    products = queries.products_of(access).prefetch_related(None).prefetch_related("options")
+    holdings = holdings_of(products, berlin_day(timezone.now()))
     current = sorted((h for h in holdings if not h.is_over), key=lambda h: -h.monthly)
     if not current:
         return None

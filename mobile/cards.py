@@ -2,18 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpRequest
-from django.utils import timezone
 
-from contracts.models.inventory import RUNNING
 from contracts.orders.offers import order_url
-from mobile.models import MobileNumber, SimCard, SimState
+from mobile.glance import glances_of
+from mobile.models import SimState
 from mobile.order_kinds.cards import card_title
 from mobile.rules.sims import block_fault
-from portal.access.requests import CustomerRequest
-from portal.lib.periods import berlin_day
 
 BLOCKABLE = [state for state in SimState if not block_fault(state)]
 
@@ -28,24 +25,19 @@ class Blockable:
 
 
 def sims_to_block(request: HttpRequest) -> Mapping[str, Any] | None:
-    """A link for each living card, in two queries; nothing on the start page without any."""
-    access = cast(CustomerRequest, request).access
-    sims = list(
-        SimCard.objects.visible_to(access)
-        .filter(state__in=BLOCKABLE, product__status__in=RUNNING)
-        .select_related("product")
-    )
-    if not sims:
-        return None
-    products = [sim.product_id for sim in sims]
-    rows = MobileNumber.objects.filter(product__in=products).valid_on(berlin_day(timezone.now()))
-    numbers = {row.product_id: row.national for row in rows}
+    """A link for each living card; nothing on the start page without any."""
+    sims = [
+        (glance, [sim for sim in glance.sims if sim.state in BLOCKABLE]) for glance in glances_of(request)
+    ]
     shown = [
         Blockable(
-            numbers.get(sim.product_id) or sim.product.title,
-            card_title(sim) if products.count(sim.product_id) > 1 else "",
-            f"{order_url('sim-block', sim.product_id)}?cards={sim.pk}",
+            glance.title,
+            card_title(card) if len(cards) > 1 else "",
+            f"{order_url('sim-block', glance.product.pk)}?cards={card.pk}",
         )
-        for sim in sims
+        for glance, cards in sims
+        for card in cards
     ]
+    if not shown:
+        return None
     return {"sims": shown, "only": shown[0] if len(shown) == 1 else None}

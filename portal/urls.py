@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("contracts.order_urls")),
     path("email-adressen/", include("contracts.mail_urls")),
     path("vertraege/", include("contracts.urls")),
+    path("mobilfunk/", include("mobile.urls")),
     path("rechnungen/", include("billing.urls")),
     path("stammdaten/", include("billing.master_urls")),
     path("mobilfunk/", include("mobile.urls_sim")),

@@ -1,6 +1,6 @@
 """The number of a mobile contract, and the numbers it had (D7)."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -73,6 +73,10 @@ class MobileNumber(models.Model):
     def national(self) -> str:
         """As people in Germany write it."""
         return national(self.number)
+
+    @property
+    def last_day(self) -> date | None:
+        return self.valid_to - timedelta(days=1) if self.valid_to else None
 
 
 class PortingReleaseQuerySet(models.QuerySet["PortingRelease"]):

@@ -30,8 +30,9 @@ from portal.audit.trail import system
 from portal.carrier.feed import import_path
 from portal.demo import logins
 from portal.demo.feed import ERIKA, FIRMA, write_feed
-from portal.demo.mobile import write_sims, write_usage
+from portal.demo.mobile import write_sims
 from portal.demo.products import write_orders, write_products
+from portal.demo.usage import write_usage
 from portal.lib.periods import add_months, berlin_day, first_of_month, visible_until
 from portal.shell.models import Announcement
 from portal.shell.staff_groups import StaffGroup

@@ -8,8 +8,10 @@ FIRMA_PASSWORD = "Demo-Firma-1"  # noqa: S105
 SERVICE_PASSWORD = "Demo-Service-1"  # noqa: S105
 LEAD_PASSWORD = "Demo-Leitung-1"  # noqa: S105
 
+ERIKA_CARD_END = "0200"  # printed on her second card; portal.demo.mobile makes it
+
 TABLE = (
-    ("Customer", ERIKA.number, ERIKA_PASSWORD, ""),
+    ("Customer", ERIKA.number, ERIKA_PASSWORD, f"SIM card to activate: …{ERIKA_CARD_END}"),
     ("Invoices only (third party)", ERIKA.number, INVOICE_PASSWORD, ""),
     ("First login", NEWCOMER.number, NEWCOMER.initial_password, "mails: /demo/post/"),
     ("Business, large archive", FIRMA.number, FIRMA_PASSWORD, ""),

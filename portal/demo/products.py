@@ -16,10 +16,10 @@ from argon2 import PasswordHasher
 from billing.runs.making.people import landline
 from contracts.catalogue.items import Catalogue, Notice
 from portal.demo.feed import ERIKA, FIRMA, NEWCOMER
+from portal.demo.mobile_plans import ROAMING_DATA, give_mobile_contracts
 from portal.lib.periods import add_months
 
 MAILBOX_PASSWORD = "Demo-Postfach-1"  # noqa: S105  (of every mailbox and domain of the demo)
-ROAMING_DATA = "mobil-barrier-roaming-data"  # set from the start with every mobile contract
 Line = dict[str, Any]
 
 
@@ -265,6 +265,7 @@ def _firma(home: Household) -> None:
     home.give("security-10", home.ago(11), characteristics={"quantity": 2})
     for _driver in range(4):
         home.give("mobil-allnet-5-24", home.ago(16), ROAMING_DATA, "mobil-barrier-third-party")
+    home.give("mobil-surfsim-3-24", home.ago(9), ROAMING_DATA)
 
 
 def _anybody(home: Household) -> None:
@@ -309,11 +310,7 @@ def _anybody(home: Household) -> None:
         home.give_domain(f"kunde-{home.number}-beispiel.de", start)
     if rng.random() < 0.25:
         home.give(rng.choice(("security-1", "security-5", "backup-100")), start)
-    if rng.random() < 0.4:
-        plan = rng.choice(
-            ("mobil-community-24", "mobil-smart-lte-24", "mobil-allnet-1-24", "mobil-allnet-2-flex")
-        )
-        home.give(plan, start, ROAMING_DATA)
+    give_mobile_contracts(home)
 
 
 STARS: dict[str, Callable[[Household], None]] = {

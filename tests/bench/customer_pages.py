@@ -12,17 +12,23 @@ from django.shortcuts import render
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import include, path
+from django.utils import timezone
 
+from contracts.catalogue.items import Price
 from contracts.models import Order, OrderChannel, Product
+from contracts.orders.quotes import quote_for
 from portal.access.decorators import requires
 from portal.access.scope import Scope
+from portal.lib.periods import add_months, berlin_day, first_of_month
 from tests.bench.measuring import Stopwatch
-from tests.cast import log_in, make_person
+from tests.cast import Person, log_in, make_person
 from tests.contracts.catalogue_data import load_demo_catalogue
 from tests.contracts.owned import give
+from tests.mobile.shown import GB, give_allnet
 
 TRIES = 20
 PRODUCTS, ORDERS = 30, 300
+MOBILE_CONTRACTS = 3
 PAGES = (
     "/",
     "/vertraege/",
@@ -34,6 +40,9 @@ PAGES = (
     "/email-adressen/",
     "/stammdaten/",
     "/mobilfunk/",
+    "/mobilfunk/{mobile}/",
+    "/mobilfunk/{mobile}/verbrauch/",
+    "/mobilfunk/{mobile}/dienste/",
     "/dokumente/",
     "/empfehlen/",
     "/sicherheit/",
@@ -49,23 +58,44 @@ def smallest(request: HttpRequest) -> HttpResponse:
 urlpatterns = [path("bench/", smallest), path("", include("portal.urls"))]
 
 
-@override_settings(ROOT_URLCONF="tests.bench.customer_pages")
+@override_settings(ROOT_URLCONF="tests.bench.customer_pages", ALLOWED_HOSTS=["testserver"])
 def run() -> None:
     line, client = _customer()
     chosen = {"offering": "dsl-100-24"}
     client.post(f"/bestellen/bandwidth/{line.pk}/", chosen)
+    mobile = line.customer.products.filter(family="mobile").values_list("pk", flat=True)[0]
     reference = _best(client, "/bench/")
     print(
         f"customer_pages: {PRODUCTS} products, {ORDERS} orders; the page frame alone {reference * 1000:.1f} ms"
     )
     for page in PAGES:
-        address = page.format(line=line.pk)
+        address = page.format(line=line.pk, mobile=mobile)
         with CaptureQueriesContext(connection) as queries:
             answer = client.get(address)
+            asked = len(queries)  # the log is emptied by the next request
         if answer.status_code != 200:
             raise RuntimeError(f"{address} answers {answer.status_code}")
         seconds = _best(client, address)
-        print(f"  {page:40} {seconds * 1000:6.1f} ms  {seconds / reference:4.1f}x  {len(queries)} queries")
+        print(f"  {page:40} {seconds * 1000:6.1f} ms  {seconds / reference:4.1f}x  {asked} queries")
+
+
+def _mobile_contracts(person: Person) -> None:
+    """Each with a MultiCard and thirteen months of usage, counted from today: pages show the present month."""
+    this_month = first_of_month(berlin_day(timezone.now()))
+    for place in range(MOBILE_CONTRACTS):
+        product = give_allnet(person, mobile_number=f"+491511234567{place}")
+        product.usage.all().delete()
+        for back in range(13):
+            start = add_months(this_month, -back)
+            for kind, used, allowance in (("data", GB, 3 * GB), ("minutes", 5400, None), ("sms", 14, None)):
+                product.usage.create(
+                    period_start=start,
+                    period_end=add_months(start, 1),
+                    kind=kind,
+                    used=used,
+                    allowance=allowance,
+                    as_of=timezone.now(),
+                )
 
 
 def _best(client: Client, address: str) -> float:
@@ -84,7 +114,8 @@ def _customer() -> tuple[Product, Client]:
     line = give(person, "dsl-50-24")
     for offering in ("fon-komfort", "tv-basis", "mail-s", "security-1"):
         give(person, offering)
-    for number in range(PRODUCTS - 5):
+    _mobile_contracts(person)
+    for number in range(PRODUCTS - MOBILE_CONTRACTS - 5):
         give(person, "domain-de", label=f"beispiel-{number}.de")
     placed = datetime(2026, 11, 1, 9, tzinfo=UTC)
     Order.objects.bulk_create(
@@ -99,6 +130,7 @@ def _customer() -> tuple[Product, Client]:
             state="completed",
             state_at=placed,
             placed_at=placed,
+            quote=quote_for(Price(), activation_on=placed.date()).as_json(),
         )
         for number in range(1, ORDERS + 1)
     )
