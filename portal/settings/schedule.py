@@ -10,6 +10,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 120.0,
         "options": {"expires": 110},  # a queue that stood still asks once, not a hundred times
     },
+    "issue-order-confirmations": {
+        "task": "contracts.tasks.issue_confirmations",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 290},
+    },
     "tell-order-delays": {
         "task": "contracts.tasks.tell_delays",
         "schedule": crontab(hour=8, minute=0),
