@@ -27,10 +27,9 @@ class PhoneLine:
 
     @classmethod
     def read(cls, line: dict[str, str]) -> "PhoneLine":
-        words = {
-            name: _in_both(line.pop(name, ""), line.pop(f"{name}_en", "")) for name in ("label", "hours")
-        }
-        return cls(**words, **line)
+        label = _in_both(line.pop("label"), line.pop("label_en", ""))
+        hours = _in_both(line.pop("hours", ""), line.pop("hours_en", ""))
+        return cls(label=label, hours=hours, **line)
 
 
 @dataclass(frozen=True)
