@@ -194,11 +194,6 @@ def item(action: str, product: Product, characteristics: Answers, *, offering: s
     }
 
 
-def text_of(name: Mapping[str, str]) -> str:
-    """A stored text in the active language."""
-    return str(Text.of(name))
-
-
 def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()

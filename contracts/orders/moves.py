@@ -23,6 +23,7 @@ from portal.audit.trail import Actor, record
 
 from .agreed import agreed_in
 from .errors import MoveRefused
+from .locks import locked_order
 from .registry import kind_of
 from .states import FINAL, OrderState, may_move
 
@@ -61,7 +62,7 @@ def move_order(
     `at` is when the state began (default: now), `reason` a sentence for the customer, `note` one for staff.
     A move to the state it is in does nothing. MoveRefused for moves that are not in the table.
     """
-    order = Order.objects.select_for_update().get(pk=order_id)
+    order = locked_order(pk=order_id)
     if order.state == to:
         return order
     if not may_move(order.state, to):
@@ -101,7 +102,7 @@ def _take_effect(order: Order, now: datetime) -> None:
     kind = kind_of(order.kind)
     if kind is None or order.product_id is None or order.catalogue_id is None:
         return
-    product = Product.objects.select_for_update().get(pk=order.product_id)
+    product = Product.objects.get(pk=order.product_id)  # locked with the order
     kind.complete(order, product, agreed_in(order), now=now)
 
 

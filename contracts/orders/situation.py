@@ -58,10 +58,6 @@ class Situation:
         return frozenset(o.code for o in self.options if o.role == OptionRole.OPTION)
 
     @cached_property
-    def barrier_codes(self) -> frozenset[str]:
-        return frozenset(o.code for o in self.options if o.role == OptionRole.BARRIER)
-
-    @cached_property
     def open_subjects(self) -> dict[str, str]:
         """Subjects of open orders of this product, with the order's number."""
         return {order.subject: order.number for order in self.open_orders}
@@ -98,13 +94,6 @@ class Situation:
         found = self.catalogue.options.get(code)
         offered = self.offering is not None and code in self.offering.options
         if found is None or not offered or not found.sold_on(self.today):
-            raise OrderRefused(GONE)
-        return found
-
-    def barrier_known(self, code: str) -> BarrierGroup:
-        """OrderRefused unless this barrier group belongs to this product."""
-        found = self.catalogue.barriers.get(code)
-        if found is None or self.offering is None or code not in self.offering.barriers:
             raise OrderRefused(GONE)
         return found
 

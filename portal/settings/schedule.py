@@ -22,6 +22,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "portal.carrier.tasks.forget_calls",
         "schedule": crontab(hour=3, minute=50),
     },
+    "forget-carrier-exchange": {
+        "task": "contracts.tasks.forget_carrier_exchange",
+        "schedule": crontab(hour=3, minute=55),
+    },
     "expire-call-records": {
         "task": "billing.tasks.expire_call_records",
         "schedule": crontab(hour=0, minute=10),
