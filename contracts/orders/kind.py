@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from contracts.catalogue.items import FREE, Family, Offering, Price, Text
+from contracts.catalogue.items import FREE, Family, Offering, Price
 from contracts.models import Order, Product
 
 from .agreed import Agreed

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Customer
-from contracts.catalogue.items import BarrierGroup, Catalogue, Family, Offering, Option, Service
+from contracts.catalogue.items import Catalogue, Family, Offering, Option, Service
 from contracts.catalogue.store import NoCatalogue, version_on
 from contracts.models import OptionRole, Order, Product, ProductOption
 from contracts.models.inventory import RUNNING

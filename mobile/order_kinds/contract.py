@@ -144,7 +144,7 @@ class MobileContract(Undoable, OrderKind):
         IntegrityError when a card or the number is somebody else's: the order waits for staff then.
         """
         plan = agreed.catalogue.offerings[order.answers["offering"]]
-        contract = new_product(order, plan, on=agreed.on, now=now)
+        contract = new_product(order, plan, now=now)
         note_new_product(order, contract)
         for entry in ordered_options(agreed.catalogue, order.answers):
             add_option(contract, entry, role=OptionRole.OPTION, on=agreed.on, monthly=entry.price.monthly)
