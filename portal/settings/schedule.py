@@ -63,5 +63,6 @@ CELERY_BEAT_SCHEDULE = {
         "task": "contracts.tasks.tell_of_best_tariffs",
         "schedule": crontab(hour=8, minute=45),
     },
+    "forget-usage": {"task": "mobile.tasks.forget_usage", "schedule": crontab(hour=4, minute=0)},
     "tell-of-usage": {"task": "mobile.tasks.tell_of_usage", "schedule": crontab(hour="8-20", minute=25)},
 }

@@ -90,6 +90,12 @@ def test_k2_a_state_is_changed_with_a_reason_that_the_customer_reads(now, servic
     assert (entry.actor_kind, entry.note) == ("staff", "Port im Verteiler belegt")
 
 
+@pytest.mark.parametrize(("to", "message"), [("failed", "withdrawn"), ("held", "waiting")])
+def test_k2_what_staff_end_before_it_left_never_leaves(now, service: Client, placed, to, message):
+    service.post(page(placed, "status"), {"to": to, "reason": "Am Telefon geklärt"})
+    assert CarrierMessage.objects.get(order_number=placed.number).state == message
+
+
 def test_k2_completing_by_hand_takes_effect(now, service: Client, placed, line):
     service.post(page(placed, "status"), {"to": "completed", "reason": "Am Telefon bestätigt"})
     line.refresh_from_db()
