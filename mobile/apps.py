@@ -18,8 +18,7 @@ class MobileConfig(AppConfig):
         from mobile.feed.usage_taking import take_usage
         from mobile.notices.panel import notices_panel
         from mobile.order_kinds import KINDS
-        from mobile.panels import sim_panel
-        from mobile.product_panel import mobile_panel
+        from mobile.panels import mobile_panel, sim_panel
         from mobile.usage_card import usage_at_a_glance
         from portal.access.scope import Scope
         from portal.carrier.feed import BulkFeedKind, FeedKind, register

@@ -1,11 +1,19 @@
-"""The SIM cards of a contract on its product page (D3, D5)."""
+"""Sections of a mobile contract on its product page (C1, D3, D5)."""
 
 from typing import Any
 
 from contracts.catalogue.items import Family
 from contracts.models import Product
+from mobile.models import MobileNumber
 from mobile.order_kinds.cards import card_title
 from mobile.rules.sims import meaning, puk_fault
+
+
+def mobile_panel(product: Product) -> dict[str, Any] | None:
+    """The newest number of a mobile contract, and the way to its page; None for other products."""
+    if product.family != Family.MOBILE:
+        return None
+    return {"product": product, "number": MobileNumber.objects.filter(product=product, valid_to=None).first()}
 
 
 def sim_panel(product: Product) -> dict[str, Any] | None:
