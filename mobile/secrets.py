@@ -23,3 +23,13 @@ def open_pin(sealed: str, *, iccid: str) -> str:
 def open_puk(sealed: str, *, iccid: str) -> str:
     """The PUK. SealBroken when the secret keys have changed without fallback."""
     return sealer(PUK).open_text(sealed, context=iccid)
+
+
+def renew_pin(sealed: str, *, iccid: str) -> str:
+    """The same PIN under the newest key; the token itself where it is. SealBroken as above."""
+    return sealer(PIN).renew(sealed, context=iccid)
+
+
+def renew_puk(sealed: str, *, iccid: str) -> str:
+    """The same PUK under the newest key; the token itself where it is. SealBroken as above."""
+    return sealer(PUK).renew(sealed, context=iccid)
