@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -146,6 +147,10 @@ def order_state(request: CustomerRequest, pk: int) -> HttpResponse:
             )
         except MoveRefused:
             form.add_error("to", _("The order has moved meanwhile. Please look at it again."))
+        except IntegrityError:
+            form.add_error(
+                "to", _("This cannot be: a number, card or address of it is in another contract already.")
+            )
         else:
             messages.success(request, _("The state is changed. The customer is told."))
             return redirect("admin:contracts_order_change", pk)

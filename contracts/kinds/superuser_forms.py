@@ -1,5 +1,6 @@
 """User name and password of a VoIP superuser, as customers type them (C8, C14)."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -150,6 +151,4 @@ def _faults(situation: Situation, password: str, username: str) -> list[Password
 
 def _order_titles() -> list[str]:
     """What orders about superusers are called, in every language."""
-    return [
-        title for order in (CREATE, CHANGE, REMOVE) for title in in_both(lambda order=order: order).values()
-    ]
+    return [title for order in (CREATE, CHANGE, REMOVE) for title in in_both(partial(str, order)).values()]

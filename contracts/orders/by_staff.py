@@ -20,7 +20,8 @@ def moves_of(order: Order) -> list[OrderState]:
 
 @transaction.atomic
 def change_state(*, order: Order, to: OrderState, reason: str, actor: Actor, now: datetime) -> Order:
-    """Move an order by hand, with a reason that the customer may read. MoveRefused when the table forbids it.
+    """Move an order by hand, with a reason that the customer may read. MoveRefused when the table forbids it,
+    IntegrityError when what it brings (number, card, address) is somebody else's.
 
     Completing has the kind's effect, like the carrier's own word. What is over and never left for the carrier does
     not leave any more; what may have left, staff settle with the carrier.

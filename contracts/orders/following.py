@@ -41,7 +41,7 @@ def forget_carrier_exchange(*, now: datetime) -> int:
     An order may be open for longer than that: a termination waits for the end of the minimum term.
     """
     needed = Order.objects.filter(Q(state__in=OPEN) | Q(state_at__gte=now - retention.KEPT))
-    return retention.forget_exchange(now=now, except_for=needed.values("number"))
+    return retention.forget_exchange(now=now, except_for=needed.values_list("number", flat=True))
 
 
 def tell_delays(*, now: datetime) -> int:

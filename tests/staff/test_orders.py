@@ -15,6 +15,7 @@ from portal.outbox.models import OutgoingMail
 from portal.shell.staff_groups import StaffGroup
 from tests.cast import log_in
 from tests.contracts.catalogue_data import load_demo_catalogue
+from tests.contracts.orders.lines import give_numbers
 from tests.contracts.orders.ordering import order
 from tests.contracts.owned import give
 from tests.staff.people import enter, make_staff
@@ -100,6 +101,18 @@ def test_k2_completing_by_hand_takes_effect(now, service: Client, placed, line):
     service.post(page(placed, "status"), {"to": "completed", "reason": "Am Telefon bestätigt"})
     line.refresh_from_db()
     assert line.offering == "dsl-100-24"
+
+
+def test_k2_completing_what_belongs_to_somebody_else_is_refused(now, service: Client, erika, firma, line):
+    give_numbers(give(firma, "fon-komfort"), "0511 4711")
+    phone = give(erika, "fon-komfort")
+    give_numbers(phone, "0511 123456")
+    placed = order(log_in(Client(), erika.login), "additional-number", phone)
+    Order.objects.filter(pk=placed.pk).update(carrier_assigned={"phoneNumber": "0511 4711"})
+    text = service.post(page(placed, "status"), {"to": "completed", "reason": "Erledigt"}).content.decode()
+    assert "schon zu einem anderen Vertrag" in text
+    placed.refresh_from_db()
+    assert placed.state == OrderState.ACKNOWLEDGED
 
 
 def test_k2_without_a_reason_nothing_moves(now, service: Client, placed):
