@@ -13,7 +13,7 @@ from contracts.catalogue.items import Family, Offering, Option, Price
 from contracts.catalogue.terms import term_of
 from contracts.kinds.offers_by_term import months_text, offers_by_term
 from contracts.kinds.option_rules import minimum_end_of
-from contracts.kinds.product_change import chosen, consent_name, others_of, without_term
+from contracts.kinds.product_change import chosen, consent_name, others_of, running_term, without_term
 from contracts.models import OptionRole, Order, Product, ProductOption, ProductStatus
 from contracts.orders.agreed import Agreed
 from contracts.orders.errors import OrderRefused
@@ -118,9 +118,9 @@ class PlanChange(Undoable, OrderKind):
                     "free": free.name if free else situation.product.title,
                 }
             )
-        running = situation.product.minimum_term_ends_on
+        running = running_term(situation, self.activation_on(situation, answers))
         is_cheaper = new.price.monthly < situation.product.monthly_price
-        if is_cheaper and not months and running and running >= self.activation_on(situation, answers):
+        if is_cheaper and not months and running is not None:
             raise OrderRefused(
                 _("A cheaper plan is possible after the end of your minimum term on %(day)s.")
                 % {"day": day_text(running)}
@@ -151,9 +151,7 @@ class PlanChange(Undoable, OrderKind):
             fee=self.fee(situation),
             term=new.term if begins_term else None,
         )
-        running = situation.product.minimum_term_ends_on
-        goes_on = running if running and running >= quote.activation_on else None
-        return quote if begins_term else quote.under(new.term, goes_on)
+        return quote if begins_term else quote.under(new.term, running_term(situation, quote.activation_on))
 
     def target(self, situation: Situation, answers: Answers) -> Offering | None:
         return chosen(situation, answers)
