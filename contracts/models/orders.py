@@ -111,6 +111,12 @@ class Order(models.Model):
     def is_open(self) -> bool:
         return self.state in OPEN
 
+    @property
+    def ends_on(self) -> date | None:
+        """Of a termination: the contract's last day. `activation_on` is when the carrier confirms it."""
+        text = self.quote.get("endsOn")
+        return date.fromisoformat(text) if text else None
+
     def is_late(self, today: date) -> bool:
         """Has the day passed that the customer was told, and it is still open?"""
         return self.is_open and self.activation_on is not None and self.activation_on < today

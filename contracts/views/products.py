@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from contracts import queries
 from contracts.holdings import grouped, holding_of, holdings_of, monthly_total
 from contracts.models import Order, Product
+from contracts.number_sources import numbers_elsewhere
 from contracts.orders.errors import OrderRefused
 from contracts.orders.offers import Change, changes_for
 from contracts.orders.registry import kinds
@@ -32,7 +33,8 @@ from portal.lib.sealed import SealBroken
 def products(request: CustomerRequest) -> HttpResponse:
     """Every contract by kind; those that have ended stand below."""
     held = list(queries.products_of(request.access))
-    holdings = holdings_of(held, berlin_day(timezone.now()))
+    today = berlin_day(timezone.now())
+    holdings = holdings_of(held, today, numbers_elsewhere(held, today))
     context: dict[str, Any] = {
         "page_title": _("Products"),
         "groups": grouped([holding for holding in holdings if not holding.is_over]),

@@ -17,7 +17,8 @@ from tests.cast import log_in, make_login
 from tests.contracts.catalogue_data import load_demo_catalogue
 from tests.contracts.orders.ordering import base, configure, order, place, token_of
 from tests.contracts.orders.placed import NOW, elsewhere, place_bandwidth
-from tests.contracts.owned import give
+from tests.contracts.owned import give, give_option
+from tests.contracts.papers.reading import text_of
 
 MOST_QUERIES = 9
 STATES = {
@@ -140,7 +141,7 @@ def test_c6_an_order_from_elsewhere_has_neither_price_nor_button(here, erika):
 
 def test_c2_the_confirmation_of_a_closed_order_promises_nothing(here, erika):
     placed = order(here, "bandwidth", give(erika, "dsl-50-24"), {"offering": "dsl-100-24"})
-    address, promise = f"/auftraege/{placed.number}/bestaetigung/", "gilt die Änderung"
+    address, promise = f"/auftraege/{placed.number}/bestaetigung/", "wird Ihr Auftrag wirksam"
     assert promise in here.get(address).content.decode()
     Order.objects.update(state="cancelled")
     page = here.get(address).content.decode()
@@ -230,3 +231,40 @@ def test_c3_after_the_order_the_confirmation_can_be_opened_again(here, erika):
         text = page.content.decode()
         for fact in (number, "26.11.2026", "bestaetigung.pdf"):
             assert fact in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "answers", "place"),
+    [
+        ("bandwidth", {"offering": "dsl-100-24"}, "/auftraege/{}/;"),
+        ("fixed-barriers", {}, "/widerrufen/;"),
+    ],
+)
+def test_c11_the_confirmation_sends_to_a_page_that_can_withdraw(client, erika, kind, answers, place):
+    """Ordered on Saturday the 12th: the fortnight ends on the second day of Christmas, in time until Monday."""
+    load_demo_catalogue()
+    product = give(erika, "dsl-50-24" if kind == "bandwidth" else "fon-komfort")
+    if kind == "fixed-barriers":
+        give_option(product, "fon-barrier-0900")  # lifting it costs something, and nothing puts it back
+    with time_machine.travel("2026-12-12 10:00+01:00", tick=False):
+        log_in(client, erika.login)
+        placed = order(client, kind, product, answers)
+        text = text_of(client.get(f"/auftraege/{placed.number}/bestaetigung.pdf").content)
+    assert place.format(placed.number) in text.replace(" ", "")
+    assert "sie endet am 28.12.2026" in text
+
+
+def test_c13_the_confirmation_names_the_customer_once(here, erika):
+    placed = order(here, "bandwidth", give(erika, "dsl-50-24"), {"offering": "dsl-100-24"})
+    text = text_of(here.get(f"/auftraege/{placed.number}/bestaetigung.pdf").content)
+    assert text.count(erika.customer.name) == 1
+
+
+def test_c6_the_page_of_an_order_names_its_product_once(here, erika):
+    for kind, answers, product in (
+        ("additional-number", {}, give(erika, "fon-komfort")),
+        ("bandwidth", {"offering": "dsl-100-24"}, give(erika, "dsl-50-24")),
+    ):
+        placed = order(here, kind, product, answers)
+        page = here.get(f"/auftraege/{placed.number}/").content.decode()
+        assert page.count("<dt>Produkt</dt>") == 1
