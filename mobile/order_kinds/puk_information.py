@@ -15,7 +15,7 @@ from mobile.models import SimCard
 from mobile.rules.sims import code_rules, puk_fault
 
 from .cards import CardField, CardKind
-from .sim_replacement import addresses_of
+from .known_addresses import addresses_of
 
 
 class PukForm(OrderForm):
