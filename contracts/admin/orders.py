@@ -1,5 +1,6 @@
 """Orders in the service centre: found, read, moved with a reason; those that are stuck first (K2, C7)."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -19,6 +20,7 @@ from contracts.models import Order
 from contracts.orders.by_staff import change_state, moves_of
 from contracts.orders.errors import MoveRefused
 from contracts.orders.moves import rows_in
+from contracts.orders.registry import kind_of
 from contracts.orders.states import OrderState
 from contracts.orders.stuck import stuck_orders, trouble_of
 from portal.access.decorators import staff
@@ -43,12 +45,29 @@ class StuckFilter(admin.SimpleListFilter):
         return queryset.filter(pk__in=stuck_orders(timezone.now()).values("pk"))
 
 
+class KindFilter(admin.AllValuesFieldListFilter):
+    """Kinds by the names that customers read, too."""
+
+    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+        for choice in super().choices(changelist):
+            kind = kind_of(str(choice["display"]))
+            yield {**choice, "display": kind.title if kind else choice["display"]}
+
+
+class ChannelFilter(admin.ChoicesFieldListFilter):
+    """By the way an order came."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.title = _("channel")
+
+
 @admin.register(Order)
 class OrderAdmin(ReadOnlyAdmin):
     """Every look at an order is in the trail: it tells what a customer has."""
 
-    list_display = ["number", "customer", "kind", "state", "placed_at", "activation_on", "why_stuck"]
-    list_filter = [StuckFilter, "state", "channel", "kind"]
+    list_display = ["number", "customer", "named", "state", "placed_at", "activation_on", "why_stuck"]
+    list_filter = [StuckFilter, "state", ("channel", ChannelFilter), ("kind", KindFilter)]
     list_select_related = ["customer"]
     search_fields = ["=number", "=customer__number", "=carrier_reference"]
     search_help_text = gettext_lazy("Order number, customer number or the carrier’s number")
@@ -62,7 +81,7 @@ class OrderAdmin(ReadOnlyAdmin):
         "state_at",
         "reason",
         "why_stuck",
-        "channel",
+        "way",
         "placed_at",
         "placed_by",
         "activation_on",
@@ -75,6 +94,14 @@ class OrderAdmin(ReadOnlyAdmin):
     ]
     change_form_template = "admin/orders/order.html"
     sensitive = True
+
+    @admin.display(description=gettext_lazy("order"))
+    def named(self, order: Order) -> str:
+        return order.name
+
+    @admin.display(description=gettext_lazy("channel"))
+    def way(self, order: Order) -> str:
+        return order.get_channel_display()
 
     @admin.display(description=gettext_lazy("order"))
     def what(self, order: Order) -> str:
