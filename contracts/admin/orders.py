@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from contracts.models import Order
 from contracts.orders.by_staff import change_state, moves_of
 from contracts.orders.errors import MoveRefused
-from contracts.orders.moves import rows_in
+from contracts.orders.moves import is_told, rows_in
 from contracts.orders.registry import kind_of
 from contracts.orders.states import OrderState
 from contracts.orders.stuck import stuck_orders, trouble_of
@@ -163,18 +163,19 @@ def order_state(request: CustomerRequest, pk: int) -> HttpResponse:
     order = get_object_or_404(Order.objects.select_related("customer"), pk=pk)
     form = StateForm(order, request.POST or None)
     if form.is_valid():
+        to, reason = OrderState(form.cleaned_data["to"]), form.cleaned_data["reason"]
         try:
             change_state(
                 order=order,
-                to=OrderState(form.cleaned_data["to"]),
-                reason=form.cleaned_data["reason"],
+                to=to,
+                reason=reason,
                 actor=request.access.actor,
                 now=timezone.now(),
             )
         except MoveRefused:
             form.add_error("to", _("The order has moved meanwhile. Please look at it again."))
         else:
-            messages.success(request, _("The state is changed. The customer is told."))
+            messages.success(request, _told(is_told(to, reason)))
             return redirect("admin:contracts_order_change", pk)
     context = {**admin.site.each_context(request), "form": form, "order": order}
     return render(request, "admin/orders/state.html", context)
@@ -195,6 +196,12 @@ def order_retry(request: CustomerRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("The order is on its way to the carrier."))
     return redirect("admin:contracts_order_change", pk)
+
+
+def _told(is_mailed: bool) -> str:
+    if is_mailed:
+        return _("The state is changed. The customer is told.")
+    return _("The state is changed. The customer sees it on the page of the order; no mail is sent.")
 
 
 def _need(request: CustomerRequest, permission: str) -> None:

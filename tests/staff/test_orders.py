@@ -113,6 +113,22 @@ def test_k2_a_state_is_changed_with_a_reason_that_the_customer_reads(now, servic
     assert (entry.actor_kind, entry.note) == ("staff", "Port im Verteiler belegt")
 
 
+def test_k2_the_customer_hears_what_an_order_on_hold_waits_for(now, service: Client, placed):
+    answer = service.post(
+        page(placed, "status"), {"to": "held", "reason": "Bitte nennen Sie uns Ihr Stockwerk."}, follow=True
+    )
+    assert "Der Kunde wird benachrichtigt." in answer.content.decode()
+    mail = OutgoingMail.objects.get(kind="order_held")
+    assert "Bitte nennen Sie uns Ihr Stockwerk." in mail.text
+    assert "ist angehalten" in mail.subject
+
+
+def test_k2_staff_know_when_no_mail_is_sent(now, service: Client, placed):
+    answer = service.post(page(placed, "status"), {"to": "pending", "reason": "Termin steht"}, follow=True)
+    assert "eine E-Mail geht nicht hinaus" in answer.content.decode()
+    assert not OutgoingMail.objects.exclude(kind="order_placed").exists()
+
+
 def test_k2_completing_by_hand_takes_effect(now, service: Client, placed, line):
     service.post(page(placed, "status"), {"to": "completed", "reason": "Am Telefon bestätigt"})
     line.refresh_from_db()
