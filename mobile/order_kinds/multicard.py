@@ -62,6 +62,7 @@ class MultiCard(OrderKind):
     form_class = MultiCardForm
     template = "mobile/orders/multicard.html"
     fresh_proof = True
+    next_template = "mobile/orders/post_next.html"
     order = 40
 
     def offered(self, situation: Situation) -> bool:

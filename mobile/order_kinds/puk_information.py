@@ -34,6 +34,7 @@ class PukInformation(CardKind):
     description = gettext_lazy("We send the PUK of your card to the address of your contract.")
     icon = "mail"
     form_class = PukForm
+    next_template = "mobile/orders/post_next.html"
     order = 30
 
     def fault(self, state: str) -> str:

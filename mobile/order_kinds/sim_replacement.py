@@ -60,6 +60,7 @@ class SimReplacement(CardKind):
     description = gettext_lazy("If a card is lost or broken, you get a new one with the same number.")
     form_class = ReplacementForm
     fresh_proof = True
+    next_template = "mobile/orders/post_next.html"
     order = 20
 
     def fault(self, state: str) -> str:

@@ -37,6 +37,13 @@ def test_a_second_card(here, contract):
     assert MobileNumber.objects.filter(product=contract).count() == 1
 
 
+def test_the_confirmation_says_how_the_card_comes_and_what_to_do_then(here, contract):
+    placed = order(here, "multicard", contract, HOME)
+    page = here.get(f"/auftraege/{placed.number}/bestaetigung/").content.decode()
+    assert "Die Karte ist am 24.11.2026 fertig und kommt mit der Post." in page
+    assert "aktivieren Sie sie hier" in page
+
+
 def test_a_failing_order_brings_no_card(here, contract):
     let_fail(order(here, "multicard", contract, HOME))
     assert SimCard.objects.count() == 1
