@@ -70,8 +70,11 @@ class Allowance:
 
     @property
     def remaining(self) -> str:
-        """What is left, in words; "" without an allowance, or when nothing is left."""
-        left = usage.remaining(self.counter.used, self.counter.allowance)
+        """What is left, in words; "" without an allowance, or when nothing is left. A minute that was begun is used:
+        what is used and what is left are the allowance together."""
+        left = usage.remaining(self.counter.used, self.counter.allowance) or 0
+        if self.kind is UsageKind.MINUTES:
+            left -= left % usage.SECONDS_PER_MINUTE
         return usage.amount_text(self.kind, left) if left else ""
 
     @cached_property

@@ -170,6 +170,26 @@ def test_c6_details_say_what_when_and_how_much(here, erika):
         assert fact in page, fact
 
 
+def test_c6_the_product_stands_there_once(here, erika):
+    line = give(erika, "fon-komfort")
+    placed = order(here, "telephony-option", line, {"change": "add:fon-europa"})
+    page = here.get(f"/auftraege/{placed.number}/").content.decode()
+    assert page.count("<dt>Produkt</dt>") == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("failed", "es wird nichts berechnet"),
+        ("rejected", "es wird nichts berechnet"),
+        ("held", "wartet noch"),
+    ],
+)
+def test_c6_an_order_that_does_not_go_on_says_what_that_means(here, erika, state, words):
+    placed = place_bandwidth(give(erika, "dsl-50-24"), state=state)
+    assert words in here.get(f"/auftraege/{placed.number}/").content.decode()
+
+
 def walk(client, placed: Order, line: Product) -> dict[str, int]:
     """What every address of orders answers."""
     own = f"/auftraege/{placed.number}/"
