@@ -60,14 +60,14 @@ class MobileLine:
         """Those it had, has and will have, oldest first."""
         return list(self.product.mobile_numbers.all())
 
-    @property
+    @cached_property
     def number(self) -> MobileNumber | None:
         """The number of today."""
         return next(
             (row for row in self.numbers if row.valid_from <= self.today and not self._ended(row)), None
         )
 
-    @property
+    @cached_property
     def coming_number(self) -> MobileNumber | None:
         """The number of an announced port."""
         return next((row for row in self.numbers if row.valid_from > self.today), None)
@@ -76,7 +76,7 @@ class MobileLine:
     def past_numbers(self) -> list[MobileNumber]:
         return [row for row in self.numbers if self._ended(row)]
 
-    @property
+    @cached_property
     def title(self) -> str:
         """What customers call it: the number, before there is one the plan."""
         row = self.number or self.coming_number
@@ -174,13 +174,13 @@ class MobileLine:
         """The counters of the present period."""
         return [a for a in self.usage if a.counter.period_start <= self.today < a.counter.period_end]
 
-    @property
+    @cached_property
     def usage_as_of(self) -> datetime | None:
         """The date of all present counters, None where they differ: then each of them shows its own."""
         dates = {allowance.counter.as_of for allowance in self.allowances}
         return dates.pop() if len(dates) == 1 else None
 
-    @property
+    @cached_property
     def no_carry_over(self) -> str:
         """That unused allowance expires; "" where there is none."""
         limited = [allowance for allowance in self.allowances if allowance.is_limited]

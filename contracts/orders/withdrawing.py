@@ -12,7 +12,6 @@ from portal.lib.working_days import is_working_day, next_working_day
 
 from .offers import order_url
 from .papers import withdrawal_deadline
-from .quotes import Quote
 from .registry import kind_of
 from .situation import Situation
 from .states import OPEN, OrderState
@@ -60,7 +59,7 @@ def can_be_undone(order: Order) -> bool:
         order.channel == OrderChannel.PORTAL
         and order.state in DONE
         and isinstance(kind_of(order.kind), Undoable)
-        and Quote.of_json(order.quote).is_priced
+        and order.is_priced
     )
 
 
