@@ -30,7 +30,7 @@ class Allowance:
     throttle_kbit: int = 0
     is_flat: bool | None = None  # has the plan a flat rate for this kind? None: not known
 
-    @property
+    @cached_property
     def kind(self) -> UsageKind:
         return UsageKind(self.counter.kind)
 

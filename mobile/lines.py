@@ -33,9 +33,8 @@ class MobileLine:
 
     product: Product
     situation: Situation | None
-    changes: tuple[Change, ...]
+    access: Access
     today: date
-    may_see_codes: bool = False
 
     @property
     def badge(self) -> str:
@@ -93,7 +92,7 @@ class MobileLine:
         return [CardLook(card, self._codes_url(card)) for card in self._all_cards if not _is_replaced(card)]
 
     def _codes_url(self, card: SimCard) -> str:
-        if not self.may_see_codes or puk_fault(card.state, is_known=bool(card.puk_sealed)):
+        if not self.access.may_change or puk_fault(card.state, is_known=bool(card.puk_sealed)):
             return ""
         return reverse("sim:pin_puk", args=[self.product.pk, card.pk])
 
@@ -203,6 +202,11 @@ class MobileLine:
     # Changes
 
     @cached_property
+    def changes(self) -> list[Change]:
+        """What this login may order for the contract."""
+        return changes_for(self.situation, self.access) if self.situation is not None else []
+
+    @cached_property
     def groups(self) -> list[ChangeGroup]:
         return grouped(self.changes)
 
@@ -216,7 +220,7 @@ def lines_of(
 ) -> list[MobileLine]:
     """The mobile contracts of the customer, or the one with the key `only`; those that are over stand last.
 
-    Seven queries however many there are, two less without `cards`. `months`: how many periods of usage; 0: none.
+    Seven queries however many there are, one less without `cards`. `months`: how many periods of usage; 0: none.
     """
     everything = queries.products_of(access)
     products = queries.mobile_among(everything)
@@ -225,7 +229,8 @@ def lines_of(
     if not products:
         return []
     if cards:
-        queries.add_cards_and_numbers(products)
+        queries.add_cards(products)
+    queries.add_numbers(products)
     if months:
         queries.add_usage(products, today=today, months=months)
     owned = [product for product in everything if product.status in RUNNING]
@@ -233,9 +238,8 @@ def lines_of(
         MobileLine(
             product,
             situation,
-            tuple(changes_for(situation, access)) if situation else (),
+            access,
             today,
-            may_see_codes=access.may_change,
         )
         for product, situation in zip(products, _situations(products, owned, access, today), strict=True)
     ]

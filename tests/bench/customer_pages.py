@@ -21,6 +21,7 @@ from portal.access.decorators import requires
 from portal.access.scope import Scope
 from portal.lib.periods import add_months, berlin_day, first_of_month
 from tests.bench.measuring import Stopwatch
+from tests.billing.archive import make_invoice
 from tests.cast import Person, log_in, make_person
 from tests.contracts.catalogue_data import load_demo_catalogue
 from tests.contracts.owned import give
@@ -28,10 +29,13 @@ from tests.mobile.shown import GB, give_allnet
 
 TRIES = 20
 PRODUCTS, ORDERS = 30, 300  # one order a week
+INVOICES = 13
 WEEK = timedelta(weeks=1)
 MOBILE_CONTRACTS = 3
 PAGES = (
     "/",
+    "/rechnungen/",
+    "/rechnungen/{invoice}/",
     "/vertraege/",
     "/vertraege/{line}/",
     "/vertraege/{mobile}/",
@@ -65,10 +69,17 @@ def run() -> None:
     line, client = _customer()
     chosen = {"offering": "dsl-100-24"}
     client.post(f"/bestellen/bandwidth/{line.pk}/", chosen)
-    mobile = line.customer.products.filter(family="mobile").values_list("pk", flat=True)[0]
-    print(f"customer_pages: {PRODUCTS} products, {ORDERS} orders; beside the page frame alone")
+    customer = line.customer
+    names = {
+        "line": line.pk,
+        "mobile": customer.products.filter(family="mobile").values_list("pk", flat=True)[0],
+        "invoice": customer.invoices.values_list("slug", flat=True)[0],
+    }
+    print(
+        f"customer_pages: {PRODUCTS} products, {ORDERS} orders, {INVOICES} invoices; beside the page frame alone"
+    )
     for page in PAGES:
-        address = page.format(line=line.pk, mobile=mobile)
+        address = page.format(**names)
         with CaptureQueriesContext(connection) as queries:
             answer = client.get(address)
             asked = len(queries)  # the log is emptied by the next request
@@ -137,4 +148,6 @@ def _customer() -> tuple[Product, Client]:
         )
         for number in range(1, ORDERS + 1)
     )
+    for back in range(INVOICES):
+        make_invoice(person.customer, issued_on=add_months(berlin_day(now), -back))
     return line, log_in(Client(), person.login)
