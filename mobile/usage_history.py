@@ -69,9 +69,7 @@ def _months(counters: list[Allowance], kinds: list[UsageKind]) -> list[Month]:
     return [Month(start, end, [found.get((start, kind)) for kind in kinds]) for start, end in ends.items()]
 
 
-def _chart(
-    kind: UsageKind, rows: list[Allowance], names: Mapping[date, MonthName], today: date
-) -> BarChart:
+def _chart(kind: UsageKind, rows: list[Allowance], names: Mapping[date, MonthName], today: date) -> BarChart:
     unit, unit_name = _unit(kind, max(row.counter.used for row in rows))
     values = [
         BarValue(

@@ -107,7 +107,7 @@ class Order(models.Model):
         """The title in the active language."""
         return str(Text.of(self.title))
 
-    def get_state_display(self) -> str:
+    def get_state_display(self) -> str:  # type: ignore[no-redef]  # the stubs know Django's
         """As Django's own, which builds the table of all labels each time: lists ask for many."""
         return str(OrderState(self.state).label)
 

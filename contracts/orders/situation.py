@@ -117,8 +117,8 @@ def situation_of(
     customer_ids: Iterable[int] = (),
     owned: Iterable[Product] | None = None,
 ) -> Situation:
-    """Load the situation of a product: at most four queries. `customer_ids`: the customer and the numbers merged into it;
-    `owned`: their running products in the order of their keys, where these are loaded already.
+    """Load the situation of a product: at most four queries. `customer_ids`: the customer and the numbers merged into
+    it; `owned`: their running products in the order of their keys, where these are loaded already.
 
     OrderRefused when no catalogue is in force on that day.
     """

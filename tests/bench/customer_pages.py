@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from contracts.catalogue.items import Price
 from contracts.models import Order, OrderChannel, Product
+from contracts.orders.products import account_for
 from contracts.orders.quotes import quote_for
 from portal.access.decorators import requires
 from portal.access.scope import Scope
@@ -41,6 +42,8 @@ PAGES = (
     "/vertraege/{mobile}/",
     "/bestellen/bandwidth/{line}/",
     "/bestellen/bandwidth/{line}/pruefen/",
+    "/bestellen/mobile-contract/{account}/",
+    "/bestellen/sim-replacement/{mobile}/",
     "/auftraege/",
     "/auftraege/P-1/",
     "/email-adressen/",
@@ -72,6 +75,7 @@ def run() -> None:
     customer = line.customer
     names = {
         "line": line.pk,
+        "account": account_for(customer, now=timezone.now()).pk,
         "mobile": customer.products.filter(family="mobile").values_list("pk", flat=True)[0],
         "invoice": customer.invoices.values_list("slug", flat=True)[0],
     }
