@@ -31,7 +31,13 @@ class MobileConfig(AppConfig):
         panels.add(
             ProductPanel("mobile", 5, "mobile/product_panel.html", mobile_panel),
             ProductPanel("sims", 10, "mobile/sim_panel.html", sim_panel, change="puk-information"),
-            ProductPanel("usage-notices", 60, "mobile/panels/notices.html", notices_panel),
+            ProductPanel(
+                "usage-notices",
+                60,
+                "mobile/panels/notices.html",
+                notices_panel,
+                relation="usage_notice_choice",
+            ),
         )
         number_sources.add(NumberSource("mobile", mobile_numbers))
         navigation.add(

@@ -7,7 +7,7 @@ from typing import Any
 
 from contracts.catalogue.items import Family
 from contracts.models import Product
-from mobile.models import MobileNumber
+from mobile.models import MobileNumber, SimState
 from mobile.order_kinds.cards import card_title
 from mobile.rules.sims import meaning, puk_fault
 
@@ -16,7 +16,8 @@ def mobile_panel(product: Product) -> dict[str, Any] | None:
     """The newest number of a mobile contract, and the way to its page; None for other products."""
     if product.family != Family.MOBILE:
         return None
-    return {"product": product, "number": MobileNumber.objects.filter(product=product, valid_to=None).first()}
+    numbers = product.mobile_numbers.all()  # the changes of the page have loaded them
+    return {"product": product, "number": next((row for row in numbers if row.valid_to is None), None)}
 
 
 def mobile_numbers(products: Collection[Product], today: date) -> dict[int, list[str]]:
@@ -30,7 +31,7 @@ def mobile_numbers(products: Collection[Product], today: date) -> dict[int, list
 
 
 def sim_panel(product: Product) -> dict[str, Any] | None:
-    """The cards that customers deal with, what their state means, and whether a PUK can be shown. One query."""
+    """The cards that customers deal with, what their state means, and whether a PUK can be shown."""
     if product.family != Family.MOBILE:
         return None
     cards = [
@@ -40,6 +41,7 @@ def sim_panel(product: Product) -> dict[str, Any] | None:
             "meaning": meaning(sim.state),
             "has_codes": not puk_fault(sim.state, is_known=bool(sim.puk_sealed)),
         }
-        for sim in product.sims.current()
+        for sim in product.sims.all()
+        if sim.state != SimState.REPLACED
     ]
     return {"cards": cards} if cards else None

@@ -208,9 +208,9 @@ def new_term(situation: Situation, new: Offering) -> int:
 
 def too_early(situation: Situation, new: Offering, *, on: date) -> str:
     """Why a cheaper plan has to wait, if the minimum term that was agreed still runs on that day; "" otherwise."""
-    running = situation.product.minimum_term_ends_on
+    running = running_term(situation, on)
     is_cheaper = new.price.monthly < situation.product.monthly_price
-    if not is_cheaper or new_term(situation, new) or running is None or running < on:
+    if not is_cheaper or new_term(situation, new) or running is None:
         return ""
     return _("A cheaper plan is possible after the end of your minimum term on %(day)s.") % {
         "day": day_text(running)

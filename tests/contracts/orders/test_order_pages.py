@@ -73,13 +73,14 @@ def test_l3_the_list_costs_the_same_with_1_3_and_300_orders(here, erika):
     assert costs[0] <= MOST_QUERIES
 
 
-def test_l3_every_page_of_an_order_costs_the_same_with_1_and_30_products_and_300_orders(here, erika):
+def test_l3_every_page_around_an_order_costs_the_same_with_1_and_30_products_and_300_orders(here, erika):
     placed = order(here, "bandwidth", give(erika, "dsl-50-24"), {"offering": "dsl-100-24"})
     line = give(erika, "dsl-50-24")
     configure(here, "bandwidth", line, {"offering": "dsl-100-24"})
     addresses = [
         f"/auftraege/{placed.number}/",
         f"/auftraege/{placed.number}/bestaetigung/",
+        f"/vertraege/{line.pk}/",
         base("bandwidth", line),
         f"{base('bandwidth', line)}pruefen/",
     ]
