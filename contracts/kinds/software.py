@@ -164,7 +164,7 @@ class SoftwareOrder(OrderKind):
             present.quantity = order.answers["quantity"]
             present.save(update_fields=["quantity"])
         else:
-            new_product(order, new, on=agreed.on, now=now, quantity=order.answers["quantity"])
+            new_product(order, new, now=now, quantity=order.answers["quantity"])
         order.results = rows_as_json(lambda: [Row(_("Licence key"), str(LICENCE_KEY))])
 
 

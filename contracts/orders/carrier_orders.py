@@ -18,6 +18,7 @@ from portal.carrier.signals import cancellation_answered, order_news, order_rece
 
 from .errors import MoveRefused, OrderRefused
 from .kind import OrderKind
+from .locks import lock_order
 from .moves import Cause, move_order, tell_customer
 from .states import FINAL, OPEN, OrderState, may_move
 
@@ -57,7 +58,7 @@ def note_receipt(
     sender: object, number: str, reference: str, state: str, at: datetime, now: datetime, **kwargs: Any
 ) -> bool:
     """The carrier has the order: its own timestamp; our state stays unless the carrier is further (C7)."""
-    order = Order.objects.select_for_update().filter(number=number).first()
+    order = lock_order(number=number)
     if order is None:
         return False
     if order.carrier_received_at is None:
@@ -90,7 +91,7 @@ def note_refusal(sender: object, number: str, reason: str, now: datetime, **kwar
 @receiver(order_news)
 def note_news(sender: object, news: CarrierNews, now: datetime, **kwargs: Any) -> bool:
     """A state at the carrier, asked for or announced; the same or older news again change nothing."""
-    order = Order.objects.select_for_update().filter(number=news.number).first()
+    order = lock_order(number=news.number)
     if order is None:
         return False
     if order.carrier_received_at is None:
@@ -109,7 +110,7 @@ def note_cancellation(
     sender: object, number: str, answer: CancelAnswer, now: datetime, **kwargs: Any
 ) -> bool:
     """The outcome of a wish to cancel (C6)."""
-    order = Order.objects.select_for_update().filter(number=number).first()
+    order = lock_order(number=number)
     if order is None:
         return False
     if order.state != OrderState.ASSESSING_CANCELLATION:

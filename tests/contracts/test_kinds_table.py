@@ -8,7 +8,9 @@ from tests.contracts.catalogue_data import demo_content
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ROWS = re.findall(
-    r"^\| `([a-z-]+)` \|.*\| ([\w/]+) \|$", (ROOT / "docs/orders.md").read_text(encoding="utf-8"), re.MULTILINE
+    r"^\| `([a-z-]+)` \|.*\| ([\w/]+) \|$",
+    (ROOT / "docs/orders.md").read_text(encoding="utf-8"),
+    re.MULTILINE,
 )
 # Requirement C8, by the words of the row.
 PROMISED = {

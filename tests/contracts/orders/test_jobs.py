@@ -10,7 +10,9 @@ from django.conf import settings as portal_settings
 from contracts import tasks
 from contracts.models import Order, OrderDraft
 from contracts.orders.following import fetch_open_states, tell_delays
+from contracts.orders.papers import confirmation_for, issue_missing_confirmations
 from portal.carrier.delivery import deliver_waiting
+from portal.carrier.models import CarrierEvent, CarrierMessage, MessageState
 from portal.documents.models import Document
 from portal.documents.tasks import sweep
 from portal.outbox.models import OutgoingMail
@@ -164,9 +166,60 @@ def test_drafts_and_their_summaries_are_forgotten_after_two_weeks(client, erika,
     assert [file.name for file in data_dir.rglob("*") if file.is_file()] == [kept.sha256]
 
 
+def test_c13_confirmations_are_there_without_being_opened(client, erika, line, monkeypatch, caplog):
+    broken, good = place_bandwidth(line), place_bandwidth(give(erika, "dsl-50-24"))
+    elsewhere(erika, "E-1", placed_at=NOW)  # the carrier has confirmed it itself
+
+    def paper(placed, now):
+        if placed == broken:
+            raise OSError("disk full")
+        return confirmation_for(placed, now)
+
+    monkeypatch.setattr("contracts.orders.papers.confirmation_for", paper)
+    assert issue_missing_confirmations(now=NOW) == 1
+    assert broken.number in caplog.text
+    monkeypatch.undo()
+    assert [issue_missing_confirmations(now=NOW) for _time in range(2)] == [1, 0]
+    with time_machine.travel(NOW, tick=False):
+        page = log_in(client, erika.login).get("/dokumente/").content.decode()
+    for placed in (broken, good):
+        assert page.count(f"Auftragsbestätigung {placed.number}") == 1
+    assert Document.objects.filter(kind="order_confirmation").count() == 2
+
+
 def test_the_clock_starts_the_jobs():
     from portal.settings.schedule import CELERY_BEAT_SCHEDULE
 
     planned = {entry["task"] for entry in CELERY_BEAT_SCHEDULE.values()}
-    for task in (tasks.fetch_order_states, tasks.tell_delays, tasks.forget_drafts):
+    for task in (
+        tasks.fetch_order_states,
+        tasks.issue_confirmations,
+        tasks.tell_delays,
+        tasks.forget_drafts,
+    ):
         assert task.name in planned
+
+
+def test_what_was_said_to_the_carrier_goes_400_days_after_the_order_ended(erika):
+    long_ago, lately = NOW - timedelta(days=401), NOW - timedelta(days=399)
+    wanted = {
+        "over": {"state": "completed", "state_at": long_ago},
+        "ended lately": {"state": "failed", "state_at": lately},
+        "open": {"state": "inProgress", "state_at": long_ago},
+        "waiting": {"state": "rejected", "state_at": long_ago},
+    }
+    numbers = {n: place_bandwidth(give(erika, "dsl-50-24"), **values).number for n, values in wanted.items()}
+    CarrierMessage.objects.update(created_at=long_ago, state=MessageState.SENT)
+    CarrierMessage.objects.filter(order_number=numbers["waiting"]).update(state=MessageState.WAITING)
+    for key, number in enumerate(["", *numbers.values()]):
+        CarrierEvent.objects.create(
+            event_id=f"e{key}", event_time=long_ago, order_number=number, body={}, received_at=long_ago,
+            note="taken",
+        )  # fmt: skip
+    with time_machine.travel(NOW, tick=False):
+        tasks.forget_carrier_exchange()
+        tasks.forget_carrier_exchange()
+    messages = set(CarrierMessage.objects.values_list("order_number", flat=True))
+    assert messages == {numbers["ended lately"], numbers["open"], numbers["waiting"]}
+    events = set(CarrierEvent.objects.values_list("order_number", flat=True))
+    assert events == {numbers["ended lately"], numbers["open"]}
