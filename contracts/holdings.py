@@ -1,10 +1,10 @@
 """A customer's products as pages show them: parts under their parent, what holds today, what it costs (C1).
 
-Works on products that `contracts.queries.products_of` has loaded; asks the database nothing.
+Works on products that `contracts.queries` has loaded with options and numbers; asks the database nothing.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -33,6 +33,12 @@ class Holding:
     product: Product
     parts: tuple["Holding", ...]
     today: date
+    other_numbers: tuple[str, ...] = ()  # of contracts.number_sources
+
+    @property
+    def products(self) -> list[Product]:
+        """The product and everything that belongs to it."""
+        return [self.product, *(product for part in self.parts for product in part.products)]
 
     @property
     def look(self) -> FamilyLook:
@@ -49,7 +55,8 @@ class Holding:
     @cached_property
     def numbers(self) -> list[str]:
         """Telephone numbers that are the product's today."""
-        return [row.number for row in self.product.numbers.all() if _after(row.valid_to, self.today)]
+        own = [row.number for row in self.product.numbers.all() if _after(row.valid_to, self.today)]
+        return [*own, *self.other_numbers]
 
     @cached_property
     def options(self) -> list[ProductOption]:
@@ -108,6 +115,11 @@ class Holding:
         return sum([*options, *(part.monthly for part in self.parts)], own)
 
     @property
+    def is_included(self) -> bool:
+        """Is it a part of another product that costs nothing more?"""
+        return self.product.parent_id is not None and not self.is_over and not self.monthly
+
+    @property
     def has_breakdown(self) -> bool:
         """Does the monthly price consist of more than the product's own?"""
         return self.monthly != self.product.monthly_price
@@ -122,9 +134,12 @@ class Group:
     holdings: tuple[Holding, ...]
 
 
-def holdings_of(products: Iterable[Product], today: date) -> list[Holding]:
-    """Products of their own, with their parts; a part whose parent is not there stands on its own."""
-    tree = _Tree(list(products), today)
+def holdings_of(
+    products: Iterable[Product], today: date, numbers: Mapping[int, Sequence[str]] | None = None
+) -> list[Holding]:
+    """Products of their own, with their parts; a part whose parent is not there stands on its own. `numbers` are those
+    that other rooms keep, by product."""
+    tree = _Tree(list(products), today, numbers)
     known = {product.pk for product in tree.products}
     roots = [tree.holding(product) for product in tree.products if product.parent_id not in known]
     # Products that name each other as parent are shown all the same.
@@ -139,8 +154,10 @@ def holding_of(product: Product, products: Iterable[Product], today: date) -> Ho
 class _Tree:
     """Finds parts; each product once."""
 
-    def __init__(self, products: list[Product], today: date) -> None:
-        self.products, self.today = products, today
+    def __init__(
+        self, products: list[Product], today: date, numbers: Mapping[int, Sequence[str]] | None = None
+    ) -> None:
+        self.products, self.today, self.numbers = products, today, numbers or {}
         self.seen: set[int] = set()
         self._by_parent: dict[int, list[Product]] = defaultdict(list)
         for product in products:
@@ -150,7 +167,7 @@ class _Tree:
     def holding(self, product: Product) -> Holding:
         self.seen.add(product.pk)
         parts = [self.holding(part) for part in self._by_parent[product.pk] if part.pk not in self.seen]
-        return Holding(product, tuple(parts), self.today)
+        return Holding(product, tuple(parts), self.today, tuple(self.numbers.get(product.pk, ())))
 
 
 def grouped(holdings: Sequence[Holding]) -> list[Group]:

@@ -21,6 +21,12 @@ def fetch_order_states() -> None:
 
 
 @shared_task
+def issue_confirmations() -> int:
+    """Every five minutes: the confirmations of new orders, for the documents page (C13)."""
+    return papers.issue_missing_confirmations(now=timezone.now())
+
+
+@shared_task
 def tell_delays() -> None:
     """Every morning: a mail about orders that take longer than promised, once per order."""
     following.tell_delays(now=timezone.now())

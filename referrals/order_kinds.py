@@ -39,6 +39,7 @@ class ReferralKind(OrderKind):
     families = frozenset({Family.ACCOUNT})
     form_class = CodeForm
     template = "referrals/order_fields.html"
+    next_template = "referrals/next.html"
     goes_to_carrier = False
     is_cancellable = False
 
@@ -165,14 +166,15 @@ def order_credit(code: ReferralCode, actor: Actor, now: datetime) -> str:
     return order.number
 
 
-def running_kinds(day: date) -> list[ReferralKind]:
-    """The kinds of code that have a campaign on that day; none while there is no catalogue."""
+def running_kinds(day: date) -> list[tuple[ReferralKind, Campaign]]:
+    """The kinds of code that have a campaign on that day, with it; none while there is no catalogue."""
     try:
         campaigns = version_on(day)[1].campaigns.values()
     except NoCatalogue:
         return []
     both: tuple[ReferralKind, ...] = (ReferralOfExisting(), ReferralOfNew())
-    return [kind for kind in both if _campaign_of(kind.campaign_kind, campaigns, day)]
+    found = [(kind, _campaign_of(kind.campaign_kind, campaigns, day)) for kind in both]
+    return [(kind, campaign) for kind, campaign in found if campaign is not None]
 
 
 def _campaign_of(kind: Kind, campaigns: Iterable[Campaign], day: date) -> Campaign | None:

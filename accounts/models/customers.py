@@ -110,6 +110,11 @@ class Address(models.Model):
         country = "" if self.country == "DE" else self.country
         return [line for line in (self.name, self.addition, self.street, town, country) if line]
 
+    def lines_below(self, name: str) -> list[str]:
+        """The lines to print where `name` stands above them already."""
+        lines = self.lines
+        return lines[1:] if lines[:1] == [name] else lines
+
 
 class PaymentMethod(models.TextChoices):
     DIRECT_DEBIT = "direct_debit", _("direct debit")

@@ -36,7 +36,7 @@ def issue_mandate(order: Order, iban: str, *, now: datetime) -> Document:
         creditor_id=brand.creditor_id,
         reference=answers["mandate_reference"],
         debtor_name=answers["account_holder"],
-        debtor_address=tuple(address.lines) if address else (),
+        debtor_address=tuple(address.lines_below(answers["account_holder"])) if address else (),
         iban=iban,
         bic=answers["bic"],
         bank_name=answers["bank_name"],

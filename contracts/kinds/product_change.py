@@ -49,7 +49,7 @@ class ProductChange(Undoable, OrderKind):
     slug = "product-change"
     title = gettext_lazy("Change product")
     description = gettext_lazy(
-        "Choose another product. Your customer number and your telephone numbers stay."
+        "Choose another product. Your customer number stays, and so do your telephone numbers if the product has any."
     )
     icon = "refresh-cw"
     families = frozenset({Family.INTERNET, Family.TELEPHONY, Family.TV})

@@ -64,6 +64,8 @@ class SoftwareOrder(OrderKind):
     icon = "shield-check"
     families = frozenset({Family.ACCOUNT})
     form_class = SoftwareForm
+    begins_contract = True
+    home = ("contracts:products", gettext_lazy("Products"))
     order = 60
 
     def offered(self, situation: Situation) -> bool:

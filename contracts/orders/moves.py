@@ -33,6 +33,7 @@ MAILS = {
     OrderState.FAILED: "order_failed",
     OrderState.REJECTED: "order_failed",
     OrderState.CANCELLED: "order_cancelled",
+    OrderState.HELD: "order_held",
 }
 
 
@@ -92,9 +93,14 @@ def move_order(
         note=note or reason,
     )
     _decide_cancellation(order, now)
-    if to in MAILS:
+    if is_told(to, reason):
         tell_customer(MAILS[to], order, now)
     return order
+
+
+def is_told(to: OrderState, reason: str) -> bool:
+    """Is a mail written about this move? About a hold only when there is something to say: what is missing."""
+    return to in MAILS and (to is not OrderState.HELD or bool(reason))
 
 
 def _take_effect(order: Order, now: datetime) -> None:

@@ -1,9 +1,12 @@
 """Papers of orders: the contract summary before, the confirmation after (C4, C13)."""
 
-from datetime import date, datetime, timedelta
+import logging
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.conf import settings
+from django.db.models import CharField, Exists, OuterRef
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -23,13 +26,17 @@ from portal.lib.periods import berlin_day
 from portal.shell.formats import day_text, decimal_text
 
 from .drafts import KEPT
+from .fortnight import can_be_undone, may_withdraw_until
 from .kind import Answers, OrderKind
 from .moves import rows_in
 from .quotes import Quote
 from .registry import kind_of
 from .situation import Situation
 
-WITHDRAWAL_DAYS = 14  # § 355 (2) BGB
+log = logging.getLogger(__name__)
+
+CONFIRMED_WITHIN = timedelta(days=7)  # so long the job tries
+MOST_AT_ONCE = 100
 
 
 def issue_contract_summary(
@@ -115,9 +122,26 @@ def confirmation_for(order: Order, now: datetime) -> Document:
     )
 
 
-def withdrawal_deadline(placed_on: date) -> date:
-    """The last day of the fortnight: the day of the order does not count (§§ 355, 187 (1) BGB)."""
-    return placed_on + timedelta(days=WITHDRAWAL_DAYS)
+def issue_missing_confirmations(*, now: datetime) -> int:
+    """Make the confirmations that nobody has opened yet, so that the documents page has them all (C13); their number.
+
+    An order whose paper cannot be made does not keep the others waiting: it is logged and tried again next time.
+    """
+    made = Document.objects.filter(
+        subject_type=Order._meta.label, subject_id=Cast(OuterRef("pk"), CharField()), kind=CONFIRMATION
+    )
+    recent = Order.objects.filter(placed_at__gte=now - CONFIRMED_WITHIN).exclude(quote={})
+    issued = 0
+    for order in (
+        recent.filter(~Exists(made)).select_related("customer", "catalogue").order_by("pk")[:MOST_AT_ONCE]
+    ):
+        try:
+            confirmation_for(order, now)
+        except Exception:
+            log.exception("no confirmation could be made of order %s", order.number)
+        else:
+            issued += 1
+    return issued
 
 
 def _confirmation(order: Order, language: str) -> OrderPaper:
@@ -126,22 +150,31 @@ def _confirmation(order: Order, language: str) -> OrderPaper:
     address = Address.objects.filter(customer=order.customer, role="contract").first()
     deadline = None
     if order.customer.kind == "private" and quote.is_priced and kind is not None:
-        url = f"{settings.SITE_URL.rstrip('/')}{reverse('orders:order', args=[order.number])}"
-        deadline = Withdrawal(withdrawal_deadline(berlin_day(order.placed_at)), url)
+        deadline = _withdrawal(order)
     return OrderPaper(
         order_number=order.number,
         placed_at=order.placed_at,
         customer_number=order.customer.number,
         customer_name=order.customer.name,
-        customer_address=tuple(address.lines) if address else (),
+        customer_address=tuple(address.lines_below(order.customer.name)) if address else (),
         product_name=order.name,
         ordered=tuple(Row(label, value) for label, value in rows_in(order.summary, language)),
         prices=tuple(_prices(order.name, quote)),
-        activation_on=quote.activation_on,
+        activation_on=None if quote.ends_on else quote.activation_on,
         duration=tuple(_duration(quote)),
         withdrawal=deadline,
         catalogue_version=order.catalogue.version if order.catalogue else "",
     )
+
+
+def _withdrawal(order: Order) -> Withdrawal:
+    """In time until when, and where: the page of the order, or the form for everybody where the portal cannot put
+    the change back by itself."""
+    place = reverse("orders:order", args=[order.number])
+    if not can_be_undone(order):
+        place = reverse("declarations:withdraw")
+    until = may_withdraw_until(berlin_day(order.placed_at), settings.FEDERAL_STATE)
+    return Withdrawal(until, f"{settings.SITE_URL.rstrip('/')}{place}")
 
 
 def _duration(quote: Quote) -> list[Row]:

@@ -5,22 +5,17 @@ from datetime import date
 
 from django.conf import settings
 
-from contracts.models import Order, OrderChannel
+from contracts.models import Order
 from portal.access.access import Access
 from portal.lib.periods import berlin_day
-from portal.lib.working_days import is_working_day, next_working_day
 
+from .fortnight import DONE, can_be_undone, may_withdraw_until
 from .offers import order_url
-from .papers import withdrawal_deadline
-from .quotes import Quote
-from .registry import kind_of
 from .situation import Situation
-from .states import OPEN, OrderState
-from .undoing import Undoable, home_of
+from .undoing import home_of
 
 SLUG = "withdrawal"
 CHOSEN = "auftrag"  # the order's number in links to the form
-DONE = (*OPEN, OrderState.COMPLETED)  # orders that hold, or are going to
 
 
 @dataclass(frozen=True)
@@ -42,26 +37,9 @@ def withdrawal_offer(order: Order, access: Access, *, today: date) -> Withdrawal
     return WithdrawalOffer(until, f"{order_url(SLUG, home)}?{CHOSEN}={order.number}")
 
 
-def may_withdraw_until(placed_on: date, land: str) -> date:
-    """The last day on which a withdrawal is in time: the fortnight's, or the next Monday to Friday that is no
-    holiday (§ 193 BGB; Art. 3 (4) of Regulation (EEC, Euratom) No 1182/71)."""
-    day = withdrawal_deadline(placed_on)
-    return day if is_working_day(day, land, saturdays=False) else next_working_day(day, land, saturdays=False)
-
-
 def deadline_of(order: Order, land: str) -> date:
     """The last day of the fortnight of this order."""
     return may_withdraw_until(berlin_day(order.placed_at), land)
-
-
-def can_be_undone(order: Order) -> bool:
-    """Did this order begin or change a contract here that costs something?"""
-    return (
-        order.channel == OrderChannel.PORTAL
-        and order.state in DONE
-        and isinstance(kind_of(order.kind), Undoable)
-        and Quote.of_json(order.quote).is_priced
-    )
 
 
 def withdrawable(situation: Situation) -> list[Order]:

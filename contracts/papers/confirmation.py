@@ -32,7 +32,7 @@ class OrderPaper:
     product_name: str
     ordered: tuple[Row, ...] = ()
     prices: tuple[PriceLine, ...] = ()
-    activation_on: date
+    activation_on: date | None  # None where something ends: `duration` names the last day
     duration: tuple[Row, ...] = ()  # minimum term, its end, notice period
     withdrawal: Withdrawal | None = None
     terms: tuple[str, ...] = ()

@@ -31,7 +31,8 @@ class Speed:
 
 @dataclass(frozen=True, kw_only=True)
 class ContractSummary:
-    """What the summary states. `minimum_term_months` 0: no minimum term."""
+    """What the summary states. `minimum_term_months` 0: this order begins no minimum term; with
+    a `minimum_term_ends_on` the one that runs already goes on."""
 
     product_name: str
     services: tuple[str, ...]

@@ -122,7 +122,10 @@ class SimBlock(OrderKind):
             *number_rows(situation),
             Row(_("Blocked card"), ", ".join(cards)),
             Row(_("The block works"), when),
-            *(Row(line.label, _spoken(line.number, line.from_abroad)) for line in settings.BRAND.night_lines),
+            *(
+                Row(str(line.label), _spoken(line.number, line.from_abroad))
+                for line in settings.BRAND.night_lines
+            ),
         ]
 
     def notes(self, situation: Situation, answers: Answers) -> list[str]:

@@ -46,11 +46,16 @@ def port_out_fault(*, contract_ends_on: date | None, today: date) -> str:
 
 
 def number_is_gone() -> str:
-    """What happens to a number that is swapped or replaced by a ported one."""
+    """What happens to a number that is swapped for another one of ours."""
     return _(
         "The present number goes back to us, and you cannot use it any more. "
         "We assign the new number; you cannot wish for a particular one."
     )
+
+
+def number_gives_way() -> str:
+    """What happens to a number in whose place the customer's own comes from another provider."""
+    return _("The present number goes back to us, and you cannot use it any more.")
 
 
 def _deadline_fault(ended_on: date | None, day: date, what_ended: str) -> str:

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from django.conf import settings
+
 from contracts.catalogue.items import Catalogue, Notice
 from portal.lib.periods import add_months
 
@@ -78,8 +80,9 @@ class Household:
         self.products.append(line | fields)
         return str(line["id"])
 
-    def give_mail(self, code: str, start: date, *names: str, domain: str = "nordwerk-mail.example") -> str:
+    def give_mail(self, code: str, start: date, *names: str, domain: str = "") -> str:
         """A package with its mailboxes; the last one is a Plus mailbox that sends SMS."""
+        domain = domain or settings.MAIL_DOMAIN
         package = self.give(code, start)
         for name in names:
             plus = name == names[-1] and len(names) > 1

@@ -4,6 +4,12 @@ import re
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeAlias
+
+from django.utils.functional import Promise, lazy
+from django.utils.translation import get_language
+
+Words: TypeAlias = str | Promise
 
 HEX_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 MINIMUM_CONTRAST = 4.5  # WCAG 2.2, 1.4.3, normal text
@@ -11,12 +17,20 @@ MINIMUM_CONTRAST = 4.5  # WCAG 2.2, 1.4.3, normal text
 
 @dataclass(frozen=True)
 class PhoneLine:
-    """A number people can call: from home and, where it differs, from abroad."""
+    """A number people can call: from home and, where it differs, from abroad. `label` and `hours` are in the active
+    language if the file has them in English, too."""
 
-    label: str
+    label: Words
     number: str
-    hours: str = ""
+    hours: Words = ""
     from_abroad: str = ""
+
+    @classmethod
+    def read(cls, line: dict[str, str]) -> "PhoneLine":
+        words = {
+            name: _in_both(line.pop(name, ""), line.pop(f"{name}_en", "")) for name in ("label", "hours")
+        }
+        return cls(**words, **line)
 
 
 @dataclass(frozen=True)
@@ -59,12 +73,23 @@ class Brand:
 def load_brand(path: Path) -> Brand:
     """Read a brand file (TOML; keys: docs/operations.md). KeyError or TypeError name what is missing."""
     data = tomllib.loads(path.read_text(encoding="utf-8"))
-    data["hotline"] = PhoneLine(**data["hotline"])
+    data["hotline"] = PhoneLine.read(data["hotline"])
     data["colours"] = Colours(**data["colours"])
-    data["night_lines"] = tuple(PhoneLine(**line) for line in data.get("night_lines", ()))
+    data["night_lines"] = tuple(PhoneLine.read(line) for line in data.get("night_lines", ()))
     for key in ("shops", "managing_directors"):
         data[key] = tuple(data.get(key, ()))
     return Brand(**data)
+
+
+def _in_both(german: str, english: str) -> Words:
+    return _spoken(german, english) if english else german
+
+
+def _choose(german: str, english: str) -> str:
+    return english if (get_language() or "").startswith("en") else german
+
+
+_spoken = lazy(_choose, str)
 
 
 def relative_luminance(colour: str) -> float:

@@ -15,6 +15,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 120.0,
         "options": {"expires": 110},  # a queue that stood still asks once, not a hundred times
     },
+    "issue-order-confirmations": {
+        "task": "contracts.tasks.issue_confirmations",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 290},
+    },
     "notify-new-invoices": {"task": "billing.tasks.notify_new_invoices", "schedule": crontab(minute="*/10")},
     "tell-of-usage": {"task": "mobile.tasks.tell_of_usage", "schedule": crontab(hour="8-20", minute=25)},
     # after midnight: what ended with the day

@@ -1,6 +1,10 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+# Sentences of Django that this portal says in its own German: what stands here is collected for locale/.
+DJANGO_SENTENCES = (gettext_noop("This field is required."),)
 
 
 class ShellConfig(AppConfig):

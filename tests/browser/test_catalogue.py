@@ -34,7 +34,7 @@ def test_c10_a_file_is_checked_corrected_and_loaded(page: Page, tmp_path: Path):
     page.get_by_role("link", name="Katalog laden").click()
     assert_admin_accessible(page)
     page.get_by_role("button", name="Prüfen").click()
-    expect(page.get_by_text("Dieses Feld ist zwingend erforderlich").first).to_be_visible()
+    expect(page.get_by_text("Bitte füllen Sie dieses Feld aus").first).to_be_visible()
     page.get_by_label("Datei mit dem Katalog").set_input_files(wrong)
     page.get_by_role("button", name="Prüfen").click()
     expect(page.get_by_text("„fon-barrier-0900“: Eine Sperre")).to_contain_text("(§ 61 TKG)")

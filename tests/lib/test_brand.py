@@ -4,9 +4,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 import portal.shell
-from portal.lib.brand import Colours, colour_faults, contrast_ratio, load_brand
+from portal.lib.brand import Colours, PhoneLine, colour_faults, contrast_ratio, load_brand
 
 BRAND_FILE = Path(portal.shell.__file__).parent / "brand.toml"
 GOOD = Colours(light="#00677f", dark="#7fd3e8", on_light="#ffffff", on_dark="#00222b")
@@ -71,3 +72,13 @@ def test_a_brand_without_a_needed_value_does_not_load(tmp_path, line):
     (tmp_path / "brand.toml").write_text("\n".join(kept), encoding="utf-8")
     with pytest.raises((KeyError, TypeError)):
         load_brand(tmp_path / "brand.toml")
+
+
+def test_the_hotline_speaks_the_language_of_the_reader() -> None:
+    hotline = load_brand(BRAND_FILE).hotline
+    spoken = []
+    for language in ("de", "en"):
+        with translation.override(language):
+            spoken.append((str(hotline.label), str(hotline.hours)))
+    assert spoken == [("Servicecenter", "Mo.–Sa. 8–22 Uhr"), ("Service centre", "Mon–Sat 8:00–22:00")]
+    assert PhoneLine.read({"label": "Zentrale", "number": "1"}).label == "Zentrale"

@@ -246,6 +246,15 @@ def test_d8_the_start_page_names_the_most_used_allowance(visitor, erika):
     assert "Stand: 20.11.2026, 10:00 Uhr und 1 weitere Nummer" in text
 
 
+def test_d8_what_is_used_and_what_is_left_are_the_allowance(visitor, erika):
+    """A minute that was begun is used, and not left as well."""
+    product = give_mobile(erika)
+    count(product, UsageKind.MINUTES, 28 * 60 + 30, 150 * 60)
+    text = words(visitor, PAGE)
+    assert "29 Minuten von 150 Minuten" in text
+    assert "Noch 121 Minuten übrig" in text
+
+
 def test_d8_customers_without_a_mobile_number_have_no_such_card(visitor, erika):
     assert "Verbrauch im Mobilfunk" not in words(visitor, "/")
     count(give_mobile(erika, status=ProductStatus.TERMINATED, ends_on=date(2026, 11, 1)), UsageKind.SMS, 1)

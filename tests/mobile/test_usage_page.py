@@ -117,7 +117,7 @@ def test_d8_more_contracts_and_months_cost_no_more_queries(visitor, erika):
     count_history(product)
     for number in ("+4915112345679", "+4915112345680"):
         count_history(give_mobile(erika, mobile_number=number))
-    assert queries(visitor, page(product)) == few <= 10
+    assert queries(visitor, page(product)) == few <= 9
 
 
 def test_d8_gigabytes_keep_their_hundredths(visitor, erika):

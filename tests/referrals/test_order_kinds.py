@@ -137,3 +137,11 @@ def test_a_code_that_was_used_is_refused_without_a_word_about_whose_it_is(here, 
     page = refused(here, "new-line", account, {**HOME, "referral_code": code.code})
     assert "gilt nicht oder nicht mehr" in page
     assert friend.last_name not in page
+
+
+def test_g1_the_confirmation_says_what_to_do_with_the_code(here, erika, account):
+    give(erika, "dsl-50-24")
+    placed = order(here, "referral-existing", account)
+    page = here.get(f"/auftraege/{placed.number}/bestaetigung/").content.decode()
+    assert "Geben Sie den Code weiter" in page
+    assert 'href="/empfehlen/"' in page

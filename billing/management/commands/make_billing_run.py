@@ -70,7 +70,7 @@ def brand_as_seller() -> Party:
         postcode=brand.postcode,
         town=brand.town,
         country="DE",
-        contact_name=brand.hotline.label,
+        contact_name=str(brand.hotline.label),
         contact_phone=brand.hotline.number,
         contact_email=brand.email,
         legal_information=f"{brand.register_court}, Geschäftsführung: {', '.join(brand.managing_directors)}",

@@ -1,5 +1,7 @@
 """The orders of a customer: list, details, confirmation, wish to cancel (C6, C7)."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -65,7 +67,9 @@ def order(request: CustomerRequest, number: str) -> HttpResponse:
     """One order: how far it is, what was ordered, what it costs, every step with its time."""
     found = _order(request.access, number)
     today = berlin_day(timezone.now())
-    context = _facts(found) | {
+    facts = _facts(found)
+    context = facts | {
+        "names_product": _names_product(found, facts["rows"]),
         "withdrawal": withdrawal_offer(found, request.access, today=today),
         "page_title": _("Order %(number)s") % {"number": found.number},
         "may_cancel": request.access.may_change and may_cancel(found),
@@ -141,7 +145,13 @@ def _order(access: Access, number: str) -> Order:
     return get_object_or_404(orders.prefetch_related("events"), number=number)
 
 
-def _facts(found: Order) -> dict[str, object]:
+def _names_product(found: Order, rows: list[tuple[str, str]]) -> bool:
+    """Does the page add the link to the product? Not about the account, and not below the same words."""
+    product = found.product
+    return product is not None and product.family != "account" and rows[:1] != [(_("Product"), product.title)]
+
+
+def _facts(found: Order) -> dict[str, Any]:
     return {
         "order": found,
         "tone": tone_of(found.state),

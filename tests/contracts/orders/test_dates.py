@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.orders.papers import withdrawal_deadline
+from contracts.orders.fortnight import may_withdraw_until, withdrawal_deadline
 from contracts.orders.quotes import activation_day, end_of_minimum_term
-from contracts.orders.withdrawing import may_withdraw_until
 from portal.lib.periods import berlin_day
 from portal.lib.working_days import is_working_day
 

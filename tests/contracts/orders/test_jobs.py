@@ -10,6 +10,7 @@ from django.conf import settings as portal_settings
 from contracts import tasks
 from contracts.models import Order, OrderDraft
 from contracts.orders.following import fetch_open_states, tell_delays
+from contracts.orders.papers import confirmation_for, issue_missing_confirmations
 from portal.carrier.delivery import deliver_waiting
 from portal.carrier.models import CarrierEvent, CarrierMessage, MessageState
 from portal.documents.models import Document
@@ -165,11 +166,37 @@ def test_drafts_and_their_summaries_are_forgotten_after_two_weeks(client, erika,
     assert [file.name for file in data_dir.rglob("*") if file.is_file()] == [kept.sha256]
 
 
+def test_c13_confirmations_are_there_without_being_opened(client, erika, line, monkeypatch, caplog):
+    broken, good = place_bandwidth(line), place_bandwidth(give(erika, "dsl-50-24"))
+    elsewhere(erika, "E-1", placed_at=NOW)  # the carrier has confirmed it itself
+
+    def paper(placed, now):
+        if placed == broken:
+            raise OSError("disk full")
+        return confirmation_for(placed, now)
+
+    monkeypatch.setattr("contracts.orders.papers.confirmation_for", paper)
+    assert issue_missing_confirmations(now=NOW) == 1
+    assert broken.number in caplog.text
+    monkeypatch.undo()
+    assert [issue_missing_confirmations(now=NOW) for _time in range(2)] == [1, 0]
+    with time_machine.travel(NOW, tick=False):
+        page = log_in(client, erika.login).get("/dokumente/").content.decode()
+    for placed in (broken, good):
+        assert page.count(f"Auftragsbestätigung {placed.number}") == 1
+    assert Document.objects.filter(kind="order_confirmation").count() == 2
+
+
 def test_the_clock_starts_the_jobs():
     from portal.settings.schedule import CELERY_BEAT_SCHEDULE
 
     planned = {entry["task"] for entry in CELERY_BEAT_SCHEDULE.values()}
-    for task in (tasks.fetch_order_states, tasks.tell_delays, tasks.forget_drafts):
+    for task in (
+        tasks.fetch_order_states,
+        tasks.issue_confirmations,
+        tasks.tell_delays,
+        tasks.forget_drafts,
+    ):
         assert task.name in planned
 
 

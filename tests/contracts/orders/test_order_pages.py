@@ -17,7 +17,8 @@ from tests.cast import log_in, make_login
 from tests.contracts.catalogue_data import load_demo_catalogue
 from tests.contracts.orders.ordering import base, configure, order, place, token_of
 from tests.contracts.orders.placed import NOW, elsewhere, place_bandwidth
-from tests.contracts.owned import give
+from tests.contracts.owned import give, give_option
+from tests.contracts.papers.reading import text_of
 
 MOST_QUERIES = 9
 STATES = {
@@ -72,13 +73,14 @@ def test_l3_the_list_costs_the_same_with_1_3_and_300_orders(here, erika):
     assert costs[0] <= MOST_QUERIES
 
 
-def test_l3_every_page_of_an_order_costs_the_same_with_1_and_30_products_and_300_orders(here, erika):
+def test_l3_every_page_around_an_order_costs_the_same_with_1_and_30_products_and_300_orders(here, erika):
     placed = order(here, "bandwidth", give(erika, "dsl-50-24"), {"offering": "dsl-100-24"})
     line = give(erika, "dsl-50-24")
     configure(here, "bandwidth", line, {"offering": "dsl-100-24"})
     addresses = [
         f"/auftraege/{placed.number}/",
         f"/auftraege/{placed.number}/bestaetigung/",
+        f"/vertraege/{line.pk}/",
         base("bandwidth", line),
         f"{base('bandwidth', line)}pruefen/",
     ]
@@ -140,7 +142,7 @@ def test_c6_an_order_from_elsewhere_has_neither_price_nor_button(here, erika):
 
 def test_c2_the_confirmation_of_a_closed_order_promises_nothing(here, erika):
     placed = order(here, "bandwidth", give(erika, "dsl-50-24"), {"offering": "dsl-100-24"})
-    address, promise = f"/auftraege/{placed.number}/bestaetigung/", "gilt die Änderung"
+    address, promise = f"/auftraege/{placed.number}/bestaetigung/", "wird Ihr Auftrag wirksam"
     assert promise in here.get(address).content.decode()
     Order.objects.update(state="cancelled")
     page = here.get(address).content.decode()
@@ -167,6 +169,26 @@ def test_c6_details_say_what_when_and_how_much(here, erika):
     page = here.get(f"/auftraege/{placed.number}/").content.decode()
     for fact in ("DSL 100", "20.11.2026", "10:00", "26.11.2026", "39,90", "10:02"):
         assert fact in page, fact
+
+
+def test_c6_the_product_stands_there_once(here, erika):
+    line = give(erika, "fon-komfort")
+    placed = order(here, "telephony-option", line, {"change": "add:fon-europa"})
+    page = here.get(f"/auftraege/{placed.number}/").content.decode()
+    assert page.count("<dt>Produkt</dt>") == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("failed", "es wird nichts berechnet"),
+        ("rejected", "es wird nichts berechnet"),
+        ("held", "wartet noch"),
+    ],
+)
+def test_c6_an_order_that_does_not_go_on_says_what_that_means(here, erika, state, words):
+    placed = place_bandwidth(give(erika, "dsl-50-24"), state=state)
+    assert words in here.get(f"/auftraege/{placed.number}/").content.decode()
 
 
 def walk(client, placed: Order, line: Product) -> dict[str, int]:
@@ -230,3 +252,40 @@ def test_c3_after_the_order_the_confirmation_can_be_opened_again(here, erika):
         text = page.content.decode()
         for fact in (number, "26.11.2026", "bestaetigung.pdf"):
             assert fact in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "answers", "place"),
+    [
+        ("bandwidth", {"offering": "dsl-100-24"}, "/auftraege/{}/;"),
+        ("fixed-barriers", {}, "/widerrufen/;"),
+    ],
+)
+def test_c11_the_confirmation_sends_to_a_page_that_can_withdraw(client, erika, kind, answers, place):
+    """Ordered on Saturday the 12th: the fortnight ends on the second day of Christmas, in time until Monday."""
+    load_demo_catalogue()
+    product = give(erika, "dsl-50-24" if kind == "bandwidth" else "fon-komfort")
+    if kind == "fixed-barriers":
+        give_option(product, "fon-barrier-0900")  # lifting it costs something, and nothing puts it back
+    with time_machine.travel("2026-12-12 10:00+01:00", tick=False):
+        log_in(client, erika.login)
+        placed = order(client, kind, product, answers)
+        text = text_of(client.get(f"/auftraege/{placed.number}/bestaetigung.pdf").content)
+    assert place.format(placed.number) in text.replace(" ", "")
+    assert "sie endet am 28.12.2026" in text
+
+
+def test_c13_the_confirmation_names_the_customer_once(here, erika):
+    placed = order(here, "bandwidth", give(erika, "dsl-50-24"), {"offering": "dsl-100-24"})
+    text = text_of(here.get(f"/auftraege/{placed.number}/bestaetigung.pdf").content)
+    assert text.count(erika.customer.name) == 1
+
+
+def test_c6_the_page_of_an_order_names_its_product_once(here, erika):
+    for kind, answers, product in (
+        ("additional-number", {}, give(erika, "fon-komfort")),
+        ("bandwidth", {"offering": "dsl-100-24"}, give(erika, "dsl-50-24")),
+    ):
+        placed = order(here, kind, product, answers)
+        page = here.get(f"/auftraege/{placed.number}/").content.decode()
+        assert page.count("<dt>Produkt</dt>") == 1

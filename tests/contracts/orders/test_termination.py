@@ -191,3 +191,16 @@ def test_l4_a_contract_that_cannot_end_stops_no_other(erika, line, monkeypatch):
         assert midnight_job(date(2026, 12, 1)) == 1
     assert midnight_job(date(2026, 12, 2)) == 1  # the next night it is tried again
     assert set(Product.objects.values_list("status", flat=True)) == {ProductStatus.TERMINATED}
+
+
+def test_c11_the_papers_and_lists_name_the_last_day_not_the_day_of_our_answer(here, line):
+    placed = order(here, "termination", line, NEXT)
+    answer, last_day = "24.11.2026", "20.12.2026"
+    paper = text_of(here.get(f"/auftraege/{placed.number}/bestaetigung.pdf").content)
+    assert f"Letzter Tag {last_day}" in paper
+    assert "Aktiv ab" not in paper
+    assert "Vielen Dank" not in paper
+    for address in ("/auftraege/", "/"):
+        page = here.get(address).content.decode()
+        assert f"letzter Tag {last_day}" in page
+        assert answer not in page

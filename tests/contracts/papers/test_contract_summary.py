@@ -135,3 +135,13 @@ def test_c4_the_same_content_has_the_same_hash_whenever_it_is_made() -> None:
 def test_c4_prices_of_businesses_say_that_they_are_without_vat() -> None:
     text = text_of(render_contract_summary(replace(BUNDLE, with_vat=False), language="de"))
     assert "Alle Preise verstehen sich ohne Mehrwertsteuer." in text
+
+
+def test_c4_a_term_that_runs_already_goes_on() -> None:
+    """Another bandwidth begins no minimum term: the summary must not say “none, until …”."""
+    content = replace(BUNDLE, minimum_term_months=0)
+    german = text_of(render_contract_summary(content, language="de"))
+    assert "Mindestlaufzeit unverändert, bis 23.11.2028" in german
+    assert "Minimum term unchanged, until 23 Nov 2028" in text_of(
+        render_contract_summary(content, language="en")
+    )

@@ -74,7 +74,7 @@ def test_from_the_order_to_card_number_and_barrier(here, account):
     assert (barrier.role, barrier.code) == (OptionRole.BARRIER, "mobil-barrier-roaming-data")
     page = here.get(f"/auftraege/{placed.number}/").content.decode()
     assert number.national in page
-    assert card.iccid in page
+    assert card.iccid not in page  # its end is the proof, at the activation, that the card has arrived
     assert mail_of(placed, "order_completed")
 
 
