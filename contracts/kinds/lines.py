@@ -105,7 +105,7 @@ class NewLine(Undoable, OrderKind):
 
     slug = "new-line"
     title = gettext_lazy("New internet line")
-    description = gettext_lazy("Order a DSL or fibre line for your home or another address.")
+    description = gettext_lazy("Order a DSL or fibre line for your address or another one.")
     icon = "wifi"
     families = frozenset({Family.ACCOUNT})
     form_class = NewLineForm

@@ -110,11 +110,11 @@ def summary_content(
 
 
 def confirmation_for(order: Order, now: datetime) -> Document:
-    """The confirmation of an order: issued on first request, then the same for ever (C13)."""
+    """The confirmation of an order, in the language of whoever ordered: issued once, then the same for ever (C13)."""
     kept = store.find(order, CONFIRMATION)
     if kept is not None:
         return kept
-    language = order.customer.language
+    language = order.placed_by.language if order.placed_by else order.customer.language
     with translation.override(language):
         content = _confirmation(order, language)
     return documents.keep_order_confirmation(
@@ -133,7 +133,9 @@ def issue_missing_confirmations(*, now: datetime) -> int:
     recent = Order.objects.filter(placed_at__gte=now - CONFIRMED_WITHIN).exclude(quote={})
     issued = 0
     for order in (
-        recent.filter(~Exists(made)).select_related("customer", "catalogue").order_by("pk")[:MOST_AT_ONCE]
+        recent.filter(~Exists(made))
+        .select_related("customer", "catalogue", "placed_by")
+        .order_by("pk")[:MOST_AT_ONCE]
     ):
         try:
             confirmation_for(order, now)

@@ -84,5 +84,5 @@ def pages(
     return render_paper(f"contracts/papers/{template}", named, language=language, style=STYLE)
 
 
-VAT_INCLUDED = _("All prices include VAT.")
-VAT_ADDED = _("All prices are without VAT.")
+VAT_INCLUDED = _("All prices include value added tax.")
+VAT_ADDED = _("All prices are without value added tax.")

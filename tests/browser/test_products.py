@@ -142,6 +142,7 @@ def test_c1_on_a_phone(new_page, erika: Person, owned: None):
         assert_accessible(phone)
     phone.goto("/vertraege/")
     phone.get_by_role("link", name="Pay-TV Premium", exact=True).click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Pay-TV Premium")
     assert phone.evaluate("document.documentElement.scrollWidth") == 390
     assert_accessible(phone)
 

@@ -289,3 +289,15 @@ def test_c6_the_page_of_an_order_names_its_product_once(here, erika):
         placed = order(here, kind, product, answers)
         page = here.get(f"/auftraege/{placed.number}/").content.decode()
         assert page.count("<dt>Produkt</dt>") == 1
+
+
+def test_c13_the_confirmation_speaks_the_language_of_whoever_ordered(client, erika):
+    load_demo_catalogue()
+    erika.login.language = "en"
+    erika.login.save()
+    with time_machine.travel("2026-11-20 10:00+01:00", tick=False):
+        log_in(client, erika.login)
+        placed = order(client, "bandwidth", give(erika, "dsl-50-24"), {"offering": "dsl-100-24"})
+        paper = text_of(client.get(f"/auftraege/{placed.number}/bestaetigung.pdf").content)
+    assert f"Order confirmation {placed.number}" in paper
+    assert "Change bandwidth" in paper

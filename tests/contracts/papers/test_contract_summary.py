@@ -38,14 +38,14 @@ SAID_DE = [
     "Erster Monat, ab der Aktivierung Internet 250 24.11.–30.11.2026 11,66 €",
     *("Einmalig Einrichtung 69,00 €", "Nach Verbrauch Mobilfunknetze 0,099 € je Minute"),
     "Optionen, die Sie hinzubuchen können, monatlich Sicherheitspaket 3,50 €",
-    "Alle Preise enthalten die Mehrwertsteuer.",
+    "Alle Preise enthalten die Umsatzsteuer.",
     *("Beginn 24.11.2026", "Mindestlaufzeit 24 Monate, bis 23.11.2028"),
     *("§ 57 Abs. 4 TKG", "www.breitbandmessung.de", "§ 58 TKG", "§ 68 TKG"),
     "am 23.11.2026, 14:05 Uhr aus Preisliste 2026-10.",
 ]
 SAID_EN = [
     *("Each month Internet 250 €49.95", "Router in den ersten 12 Monaten €4.99"),
-    *("Once Einrichtung €69.00", "By use Mobilfunknetze €0.099 je Minute", "All prices include VAT."),
+    *("Once Einrichtung €69.00", "By use Mobilfunknetze €0.099 je Minute", "All prices include value added tax."),
     *("Starts on 24 Nov 2026", "Minimum term 24 months, until 23 Nov 2028"),
     *("section 57 (4)", "section 58", "section 68"),
     "Made for customer number 4999999999 on 23 Nov 2026, 14:05 from price list 2026-10.",
@@ -134,7 +134,7 @@ def test_c4_the_same_content_has_the_same_hash_whenever_it_is_made() -> None:
 
 def test_c4_prices_of_businesses_say_that_they_are_without_vat() -> None:
     text = text_of(render_contract_summary(replace(BUNDLE, with_vat=False), language="de"))
-    assert "Alle Preise verstehen sich ohne Mehrwertsteuer." in text
+    assert "Alle Preise verstehen sich ohne Umsatzsteuer." in text
 
 
 def test_c4_a_term_that_runs_already_goes_on() -> None:
