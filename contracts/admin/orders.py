@@ -48,7 +48,7 @@ class StuckFilter(admin.SimpleListFilter):
 class KindFilter(admin.AllValuesFieldListFilter):
     """Kinds by the names that customers read, too."""
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         for choice in super().choices(changelist):
             yield {**choice, "display": _kind_title(str(choice["display"]))}
 
