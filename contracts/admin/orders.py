@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from contracts.models import Order
+from contracts.models import Order, OrderChannel
 from contracts.orders.by_staff import change_state, moves_of
 from contracts.orders.errors import MoveRefused
 from contracts.orders.moves import is_told, rows_in
@@ -49,10 +49,17 @@ class StuckFilter(admin.SimpleListFilter):
 class KindFilter(admin.AllValuesFieldListFilter):
     """Kinds by the names that customers read, too."""
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         for choice in super().choices(changelist):
-            kind = kind_of(str(choice["display"]))
-            yield {**choice, "display": kind.title if kind else choice["display"]}
+            yield {**choice, "display": _kind_title(str(choice["display"]))}
+
+
+def _kind_title(slug: str) -> str:
+    """The kind's own title; of what was ordered elsewhere, where that was; "All" stays what it is."""
+    if slug == OrderChannel.ELSEWHERE:
+        return str(OrderChannel.ELSEWHERE.label)
+    kind = kind_of(slug)
+    return str(kind.title) if kind else slug
 
 
 class ChannelFilter(admin.ChoicesFieldListFilter):

@@ -164,7 +164,7 @@ def _follow(order: Order, news: CarrierNews, *, told_at: datetime, now: datetime
         return
     if to not in FINAL and order.carrier_news_at is not None and told_at < order.carrier_news_at:
         return  # announced late, or in another order
-    if to != order.state and _leads_on(order, to):
+    if to != order.state and _leads_on(order, to) and not _is_overruled(order, news):
         try:
             move_order(
                 order_id=order.pk,
@@ -189,6 +189,18 @@ def _leads_on(order: Order, to: OrderState) -> bool:
     if order.state not in _CANCELLING or to not in _GOING_ON:
         return True
     return not CancellationRequest.objects.filter(order=order, outcome=CancellationOutcome.ASKED).exists()
+
+
+def _is_overruled(order: Order, news: CarrierNews) -> bool:
+    """Have staff moved the order, and does the carrier say what it said before that? Then nothing is new: asking
+    every few minutes must not undo what the service centre knows. An end, another state or a later event counts."""
+    if OrderState(news.state) in FINAL:
+        return False
+    events = list(order.events.all())
+    if not events or events[-1].cause != Cause.STAFF or (news.event_id and news.at > events[-1].at):
+        return False
+    told = [event.state for event in events if event.cause == Cause.CARRIER]
+    return bool(told) and told[-1] == news.state
 
 
 _CANCELLING = (OrderState.ASSESSING_CANCELLATION, OrderState.PENDING_CANCELLATION)

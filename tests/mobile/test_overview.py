@@ -62,7 +62,7 @@ def test_d8_usage_with_allowance_share_date_and_forecast(visitor, erika):
     assert messages.startswith("SMS 14 SMS Flatrate")
     text = words(visitor, PAGE)
     assert "Stand: 20.11.2026, 10:00 Uhr." in text
-    assert "Was Sie bis zum 30. November 2026 nicht nutzen, verfällt. Es wird nicht übertragen." in text
+    assert "Was Sie bis zum 30.11.2026 nicht nutzen, verfällt. Es wird nicht übertragen." in text
 
 
 def test_d8_the_bar_shows_what_is_used_and_where_the_forecast_leads(visitor, erika):
@@ -80,7 +80,7 @@ def test_d8_a_used_up_volume_says_how_slow_it_is_and_until_when(visitor, erika):
     count(product, UsageKind.DATA, 600_000_000, 600_000_000, throttled_from=AS_OF)
     text = words(visitor, PAGE)
     assert "600 MB von 600 MB aufgebraucht" in text
-    assert "Bis zum 30. November 2026 surfen Sie mit höchstens 32 kbit/s." in text
+    assert "Bis zum 30.11.2026 surfen Sie mit höchstens 32 kbit/s." in text
     assert "Langsamer seit 20.11.2026, 10:00 Uhr" in text
 
 

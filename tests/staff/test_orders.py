@@ -57,6 +57,7 @@ def test_k2_the_customer_page_lists_products_and_orders(now, service: Client, pl
     text = service.get(f"/verwaltung/accounts/customer/{placed.customer_id}/change/").content.decode()
     assert placed.number in text
     assert "DSL 50" in text
+    assert 'href="#panel-orders"' in text  # the page is long
 
 
 def test_k2_a_customer_is_found_by_an_order(now, service: Client, placed):

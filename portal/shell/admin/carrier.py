@@ -1,7 +1,6 @@
 """What goes to the carrier and what came from it, as the service centre sees it (C7, L4)."""
 
 import json
-from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
@@ -22,6 +21,7 @@ from portal.access.requests import CustomerRequest
 from portal.carrier.models import CarrierCall, CarrierEvent, CarrierMessage, MessageState
 from portal.carrier.operations import MessageError, retry_message
 from portal.shell.admin_base import ReadOnlyAdmin
+from portal.shell.formats import moment_text
 
 
 @admin.register(CarrierMessage)
@@ -55,9 +55,9 @@ class CarrierMessageAdmin(ReadOnlyAdmin):
         return timesince(message.created_at) if message.state == MessageState.WAITING else "–"
 
     @admin.display(description=gettext_lazy("next try"), ordering="due_at")
-    def next_try(self, message: CarrierMessage) -> datetime | None:
-        """None once the message was handed over, refused or taken back."""
-        return message.due_at if message.state == MessageState.WAITING else None
+    def next_try(self, message: CarrierMessage) -> str:
+        """A dash once the message was handed over, refused or taken back."""
+        return moment_text(message.due_at) if message.state == MessageState.WAITING else "–"
 
     @admin.display(description=gettext_lazy("content"))
     def content(self, message: CarrierMessage) -> SafeString:

@@ -45,7 +45,11 @@ SAID_DE = [
 ]
 SAID_EN = [
     *("Each month Internet 250 €49.95", "Router in den ersten 12 Monaten €4.99"),
-    *("Once Einrichtung €69.00", "By use Mobilfunknetze €0.099 je Minute", "All prices include value added tax."),
+    *(
+        "Once Einrichtung €69.00",
+        "By use Mobilfunknetze €0.099 je Minute",
+        "All prices include value added tax.",
+    ),
     *("Starts on 24 Nov 2026", "Minimum term 24 months, until 23 Nov 2028"),
     *("section 57 (4)", "section 58", "section 68"),
     "Made for customer number 4999999999 on 23 Nov 2026, 14:05 from price list 2026-10.",

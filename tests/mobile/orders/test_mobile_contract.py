@@ -220,7 +220,7 @@ def test_until_ninety_days_after_the_old_contract(here, account):
     # 22 August + 90 days is 20 November
     page = refused(here, "mobile-contract", account, ended("2026-08-21"))
     assert "90 Tage" in page
-    assert "19. November 2026" in page
+    assert "19.11.2026" in page
     assert order(here, "mobile-contract", account, ended("2026-08-22"))
 
 
