@@ -15,8 +15,8 @@ from portal.lib.periods import berlin_day
 def newest_invoice(request: HttpRequest) -> Mapping[str, Any] | None:
     """What the newest invoice asks for; no card while there is none, or where invoices come by post."""
     access = cast(CustomerRequest, request).access
-    invoice = queries.archive_of(access).defer("facts").first()
-    if invoice is None or queries.is_by_post_only(queries.customer_of(access)):
+    invoice = queries.newest_of(access)
+    if invoice is None or queries.is_by_post_only(queries.receiver_of(invoice, access)):
         return None
     today = berlin_day(timezone.now())
     return {

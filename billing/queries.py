@@ -24,6 +24,12 @@ def archive_of(access: Access) -> QuerySet[Invoice]:
     return Invoice.objects.filter(pk__in=newest).newest_first()
 
 
+def newest_of(access: Access) -> Invoice | None:
+    """The first of the archive without its facts, together with its customer."""
+    newest = Invoice.objects.visible_to(access).newest_first().defer("facts")
+    return newest.select_related("customer__merged_into").first()
+
+
 def listed(access: Access) -> list[Invoice]:
     """The archive for lists: without the facts, which pages of many invoices do not need."""
     return list(archive_of(access).defer("facts"))
@@ -32,6 +38,12 @@ def listed(access: Access) -> list[Invoice]:
 def customer_of(access: Access) -> Customer:
     """The customer the login looks at: of merged numbers the one that was kept."""
     return Customer.objects.visible_to(access).get(number=access.customer_number)
+
+
+def receiver_of(invoice: Invoice, access: Access) -> Customer:
+    """The same, from an invoice that was loaded with its customer."""
+    own, kept = invoice.customer, invoice.customer.merged_into
+    return own if own.pk == access.customer_id or kept is None else kept
 
 
 def is_by_post_only(customer: Customer) -> bool:

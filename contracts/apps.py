@@ -41,7 +41,12 @@ class ContractsConfig(AppConfig):
         consequences.add(*CONSEQUENCES)
         panels.add(
             ProductPanel(
-                "directory", 50, "contracts/panels/directory.html", directory_panel, change="directory-entry"
+                "directory",
+                50,
+                "contracts/panels/directory.html",
+                directory_panel,
+                change="directory-entry",
+                relation="directory",
             )
         )
         register_feed(

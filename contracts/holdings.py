@@ -1,6 +1,6 @@
 """A customer's products as pages show them: parts under their parent, what holds today, what it costs (C1).
 
-Works on products that `contracts.queries.products_of` has loaded; asks the database nothing.
+Works on products that `contracts.queries` has loaded with options and numbers; asks the database nothing.
 """
 
 from collections import defaultdict
@@ -34,6 +34,11 @@ class Holding:
     parts: tuple["Holding", ...]
     today: date
     other_numbers: tuple[str, ...] = ()  # of contracts.number_sources
+
+    @property
+    def products(self) -> list[Product]:
+        """The product and everything that belongs to it."""
+        return [self.product, *(product for part in self.parts for product in part.products)]
 
     @property
     def look(self) -> FamilyLook:

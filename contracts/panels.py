@@ -14,7 +14,8 @@ class ProductPanel:
     """One section. `context` gives its template's values, or None where the product has no such section.
 
     The template reads them as `panel.<name>`. `change` names a kind of order that belongs here: `panel.change` is
-    where to order it, None where this is not possible and for those who only read.
+    where to order it, None where this is not possible and for those who only read. `relation` is the product's row
+    that it shows, loaded together with the product.
     """
 
     key: str
@@ -22,6 +23,7 @@ class ProductPanel:
     template: str
     context: Callable[[Product], dict[str, Any] | None]
     change: str = ""
+    relation: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,11 @@ class ShownPanel:
 panels: Registry[ProductPanel] = Registry(
     "product panels", key=lambda panel: panel.key, order=lambda panel: panel.order
 )
+
+
+def relations() -> list[str]:
+    """What the sections need of a product."""
+    return [panel.relation for panel in panels if panel.relation]
 
 
 def panels_for(product: Product, changes: list[Change]) -> list[ShownPanel]:

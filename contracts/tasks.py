@@ -33,6 +33,12 @@ def tell_delays() -> None:
 
 
 @shared_task
+def forget_carrier_exchange() -> None:
+    """Every night: messages to the carrier and its events, 400 days after their order ended."""
+    following.forget_carrier_exchange(now=timezone.now())
+
+
+@shared_task
 def forget_drafts() -> None:
     """Every night: choices that were never ordered, and their contract summaries, after two weeks."""
     now = timezone.now()

@@ -1,26 +1,24 @@
 """The youth-protection PIN of Pay-TV: sealed at rest, bound to its product (C9)."""
 
 from datetime import datetime
-from functools import cache
 
-from django.conf import settings
 from django.db import transaction
 
 from contracts.models import Product
 from portal.audit.trail import Actor, record
-from portal.lib.sealed import Sealer
+from portal.lib.sealed import sealer
 
 PURPOSE = "contracts.youth_pin"
 
 
 def seal_youth_pin(pin: str, *, product_number: str) -> str:
     """The token to store; copied to another product it does not open."""
-    return _sealer().seal_text(pin, context=product_number)
+    return sealer(PURPOSE).seal_text(pin, context=product_number)
 
 
 def open_youth_pin(sealed: str, *, product_number: str) -> str:
     """The PIN. SealBroken when the secret keys have changed without fallback."""
-    return _sealer().open_text(sealed, context=product_number)
+    return sealer(PURPOSE).open_text(sealed, context=product_number)
 
 
 def has_youth_pin(product: Product) -> bool:
@@ -35,13 +33,3 @@ def read_youth_pin(*, product: Product, actor: Actor, now: datetime) -> str:
         pin = open_youth_pin(product.tv.youth_pin_sealed, product_number=product.number)
         record("youth_pin.viewed", actor=actor, now=now, customer_id=product.customer_id, subject=product)
     return pin
-
-
-def _sealer() -> Sealer:
-    return _sealer_of((settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)))
-
-
-@cache
-def _sealer_of(keys: tuple[str, ...]) -> Sealer:
-    """Deriving a key takes a moment; an import seals thousands."""
-    return Sealer(keys, PURPOSE)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext_lazy
 
 from contracts.catalogue.items import Offering
 from mobile.models import UsageCounter, UsageKind
@@ -13,6 +13,11 @@ from mobile.rules import usage
 from portal.shell.formats import day_text
 
 ICONS = {UsageKind.DATA: "globe", UsageKind.MINUTES: "phone", UsageKind.SMS: "mail"}
+TITLES = {
+    UsageKind.DATA: pgettext_lazy("usage", "Mobile internet"),
+    UsageKind.MINUTES: pgettext_lazy("usage", "Calls"),
+    UsageKind.SMS: pgettext_lazy("usage", "SMS messages"),
+}
 ORDER = [UsageKind.DATA, UsageKind.MINUTES, UsageKind.SMS]
 FLAT_RATES = {UsageKind.MINUTES: "flat_voice", UsageKind.SMS: "flat_sms"}
 
@@ -25,7 +30,7 @@ class Allowance:
     throttle_kbit: int = 0
     is_flat: bool | None = None  # has the plan a flat rate for this kind? None: not known
 
-    @property
+    @cached_property
     def kind(self) -> UsageKind:
         return UsageKind(self.counter.kind)
 
@@ -60,18 +65,21 @@ class Allowance:
         share = self.percent or 0
         return "bad" if share >= full else "warn" if share >= low else ""
 
-    @property
+    @cached_property
     def used(self) -> str:
         return usage.amount_text(self.kind, self.counter.used)
 
-    @property
+    @cached_property
     def allowed(self) -> str:
         return "" if self.counter.allowance is None else usage.amount_text(self.kind, self.counter.allowance)
 
-    @property
+    @cached_property
     def remaining(self) -> str:
-        """What is left, in words; "" without an allowance, or when nothing is left."""
-        left = usage.remaining(self.counter.used, self.counter.allowance)
+        """What is left, in words; "" without an allowance, or when nothing is left. A minute that was begun is used:
+        what is used and what is left are the allowance together."""
+        left = usage.remaining(self.counter.used, self.counter.allowance) or 0
+        if self.kind is UsageKind.MINUTES:
+            left -= left % usage.SECONDS_PER_MINUTE
         return usage.amount_text(self.kind, left) if left else ""
 
     @cached_property
@@ -99,14 +107,14 @@ class Allowance:
         """Width of the filled part, in percent."""
         return str(min(self.percent or 0, 100))
 
-    @property
+    @cached_property
     def expected_bar(self) -> str:
         """Width of the part that the forecast reaches, in percent; "" when there is none to draw."""
         if not self.counter.allowance or self.expected is None or self.is_used_up:
             return ""
         return str(min(self.expected * 100 // self.counter.allowance, 100))
 
-    @property
+    @cached_property
     def forecast(self) -> str:
         """The linear forecast in words; "" when the allowance is used up or nothing was used."""
         if self.is_used_up or (not self.counter.used and self.expected is not None):
@@ -127,7 +135,7 @@ class Allowance:
             return _("At this rate it will be about %(amount)s by %(day)s.") % values
         return _("At this rate it lasts: about %(amount)s by %(day)s.") % values
 
-    @property
+    @cached_property
     def remark(self) -> str:
         """What it means that there is no allowance, or that nothing is left of it; "" otherwise."""
         if not self.is_limited:
@@ -140,11 +148,7 @@ class Allowance:
 
 
 def title_of(kind: str) -> str:
-    return {
-        UsageKind.DATA: pgettext("usage", "Mobile internet"),
-        UsageKind.MINUTES: pgettext("usage", "Calls"),
-        UsageKind.SMS: pgettext("usage", "SMS messages"),
-    }[UsageKind(kind)]
+    return str(TITLES[UsageKind(kind)])
 
 
 def allowance_of(counter: UsageCounter, offering: Offering | None, throttle_kbit: int) -> Allowance:

@@ -19,8 +19,7 @@ class MobileConfig(AppConfig):
         from mobile.feed.usage_taking import take_usage
         from mobile.notices.panel import notices_panel
         from mobile.order_kinds import KINDS
-        from mobile.panels import sim_panel
-        from mobile.product_panel import mobile_numbers, mobile_panel
+        from mobile.panels import mobile_numbers, mobile_panel, sim_panel
         from mobile.usage_card import usage_at_a_glance
         from portal.access.scope import Scope
         from portal.carrier.feed import BulkFeedKind, FeedKind, register
@@ -32,7 +31,13 @@ class MobileConfig(AppConfig):
         panels.add(
             ProductPanel("mobile", 5, "mobile/product_panel.html", mobile_panel),
             ProductPanel("sims", 10, "mobile/sim_panel.html", sim_panel, change="puk-information"),
-            ProductPanel("usage-notices", 60, "mobile/panels/notices.html", notices_panel),
+            ProductPanel(
+                "usage-notices",
+                60,
+                "mobile/panels/notices.html",
+                notices_panel,
+                relation="usage_notice_choice",
+            ),
         )
         number_sources.add(NumberSource("mobile", mobile_numbers))
         navigation.add(

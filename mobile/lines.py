@@ -33,9 +33,8 @@ class MobileLine:
 
     product: Product
     situation: Situation | None
-    changes: tuple[Change, ...]
+    access: Access
     today: date
-    may_see_codes: bool = False
 
     @property
     def badge(self) -> str:
@@ -60,14 +59,14 @@ class MobileLine:
         """Those it had, has and will have, oldest first."""
         return list(self.product.mobile_numbers.all())
 
-    @property
+    @cached_property
     def number(self) -> MobileNumber | None:
         """The number of today."""
         return next(
             (row for row in self.numbers if row.valid_from <= self.today and not self._ended(row)), None
         )
 
-    @property
+    @cached_property
     def coming_number(self) -> MobileNumber | None:
         """The number of an announced port."""
         return next((row for row in self.numbers if row.valid_from > self.today), None)
@@ -76,7 +75,7 @@ class MobileLine:
     def past_numbers(self) -> list[MobileNumber]:
         return [row for row in self.numbers if self._ended(row)]
 
-    @property
+    @cached_property
     def title(self) -> str:
         """What customers call it: the number, before there is one the plan."""
         row = self.number or self.coming_number
@@ -93,7 +92,7 @@ class MobileLine:
         return [CardLook(card, self._codes_url(card)) for card in self._all_cards if not _is_replaced(card)]
 
     def _codes_url(self, card: SimCard) -> str:
-        if not self.may_see_codes or puk_fault(card.state, is_known=bool(card.puk_sealed)):
+        if not self.access.may_change or puk_fault(card.state, is_known=bool(card.puk_sealed)):
             return ""
         return reverse("sim:pin_puk", args=[self.product.pk, card.pk])
 
@@ -174,13 +173,13 @@ class MobileLine:
         """The counters of the present period."""
         return [a for a in self.usage if a.counter.period_start <= self.today < a.counter.period_end]
 
-    @property
+    @cached_property
     def usage_as_of(self) -> datetime | None:
         """The date of all present counters, None where they differ: then each of them shows its own."""
         dates = {allowance.counter.as_of for allowance in self.allowances}
         return dates.pop() if len(dates) == 1 else None
 
-    @property
+    @cached_property
     def no_carry_over(self) -> str:
         """That unused allowance expires; "" where there is none."""
         limited = [allowance for allowance in self.allowances if allowance.is_limited]
@@ -203,6 +202,11 @@ class MobileLine:
     # Changes
 
     @cached_property
+    def changes(self) -> list[Change]:
+        """What this login may order for the contract."""
+        return changes_for(self.situation, self.access) if self.situation is not None else []
+
+    @cached_property
     def groups(self) -> list[ChangeGroup]:
         return grouped(self.changes)
 
@@ -216,7 +220,7 @@ def lines_of(
 ) -> list[MobileLine]:
     """The mobile contracts of the customer, or the one with the key `only`; those that are over stand last.
 
-    Seven queries however many there are, two less without `cards`. `months`: how many periods of usage; 0: none.
+    Seven queries however many there are, one less without `cards`. `months`: how many periods of usage; 0: none.
     """
     everything = queries.products_of(access)
     products = queries.mobile_among(everything)
@@ -225,7 +229,8 @@ def lines_of(
     if not products:
         return []
     if cards:
-        queries.add_cards_and_numbers(products)
+        queries.add_cards(products)
+    queries.add_numbers(products)
     if months:
         queries.add_usage(products, today=today, months=months)
     owned = [product for product in everything if product.status in RUNNING]
@@ -233,9 +238,8 @@ def lines_of(
         MobileLine(
             product,
             situation,
-            tuple(changes_for(situation, access)) if situation else (),
+            access,
             today,
-            may_see_codes=access.may_change,
         )
         for product, situation in zip(products, _situations(products, owned, access, today), strict=True)
     ]

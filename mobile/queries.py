@@ -27,10 +27,15 @@ def mobile_among(products: Sequence[Product]) -> list[Product]:
     return [product for product in products if product.family == Family.MOBILE]
 
 
-def add_cards_and_numbers(products: Sequence[Product]) -> None:
-    """Two queries however many products there are."""
+def add_cards(products: Sequence[Product]) -> None:
+    """One query however many products there are."""
     cards = SimCard.objects.select_related("replaced_by").order_by("position", "id")
-    prefetch_related_objects(list(products), Prefetch("sims", cards), "mobile_numbers")
+    prefetch_related_objects(list(products), Prefetch("sims", cards))
+
+
+def add_numbers(products: Sequence[Product]) -> None:
+    """One query however many products there are."""
+    prefetch_related_objects(list(products), "mobile_numbers")
 
 
 def add_usage(products: Sequence[Product], *, today: date, months: int = 1) -> None:

@@ -1,6 +1,6 @@
 """The usage of a contract by billing month: a chart for each kind, and one table of everything (D8). Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -30,6 +30,18 @@ class Month:
 
 
 @dataclass(frozen=True)
+class MonthName:
+    """`Nov` under a bar, `November 2026` where there is room."""
+
+    short: str
+    long: str
+
+    @classmethod
+    def of(cls, start: date) -> "MonthName":
+        return cls(date_format(start, "b").capitalize(), month_text(start))
+
+
+@dataclass(frozen=True)
 class History:
     """Charts go from the oldest month to the newest, the table the other way round."""
 
@@ -46,7 +58,8 @@ def history_of(usage: Iterable[Allowance], today: date) -> History:
     """What was counted; `usage` comes newest first."""
     counters = list(usage)
     kinds = [kind for kind in ORDER if any(allowance.kind is kind for allowance in counters)]
-    charts = [_chart(kind, [row for row in counters if row.kind is kind], today) for kind in kinds]
+    names = {start: MonthName.of(start) for start in {row.counter.period_start for row in counters}}
+    charts = [_chart(kind, [row for row in counters if row.kind is kind], names, today) for kind in kinds]
     return History(kinds, charts, _months(counters, kinds))
 
 
@@ -56,14 +69,14 @@ def _months(counters: list[Allowance], kinds: list[UsageKind]) -> list[Month]:
     return [Month(start, end, [found.get((start, kind)) for kind in kinds]) for start, end in ends.items()]
 
 
-def _chart(kind: UsageKind, rows: list[Allowance], today: date) -> BarChart:
+def _chart(kind: UsageKind, rows: list[Allowance], names: Mapping[date, MonthName], today: date) -> BarChart:
     unit, unit_name = _unit(kind, max(row.counter.used for row in rows))
     values = [
         BarValue(
-            label=date_format(row.counter.period_start, "b").capitalize(),
+            label=names[row.counter.period_start].short,
             value=(Decimal(row.counter.used) / unit).quantize(Decimal("0.01")),
             text=in_words(row),
-            long_label=month_text(row.counter.period_start),
+            long_label=names[row.counter.period_start].long,
             mark=_mark(row, today),
         )
         for row in reversed(rows)

@@ -40,7 +40,7 @@ def calls_text(offering: Offering) -> str:
     if facts.get("flat_sms"):
         parts.append(_("all SMS to German networks"))
     elif messages := offering.number("sms"):
-        parts.append(_("%(count)d SMS") % {"count": messages})
+        parts.append(_("%(count)d SMS to German networks") % {"count": messages})
     return ", ".join(parts) or _("charged by use")
 
 

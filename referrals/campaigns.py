@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Protocol
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from contracts.catalogue.items import Campaign, Family
+from contracts.families import LOOKS
 
 
 class Kind(models.TextChoices):
@@ -17,50 +19,18 @@ class Kind(models.TextChoices):
     NEW = "new", _("New customers recommend us")
 
 
-class Family(models.TextChoices):
-    """What a new contract is about; the values are those of the catalogue's families (C1)."""
+# What a new contract can be about (C1): all but the account, and mailboxes, which come with their package.
+CONTRACTS = tuple(family for family in Family if family not in (Family.ACCOUNT, Family.MAILBOX))
 
-    INTERNET = "internet", _("Internet")
-    TELEPHONY = "telephony", _("Telephony")
-    MOBILE = "mobile", _("Mobile")
-    TV = "tv", _("TV")
-    MAIL = "mail", _("E-mail")
-    SOFTWARE = "software", _("Software")
-    DOMAIN = "domain", _("Domains")
-    TERMINAL = "terminal", _("Terminals")
+
+def contract_choices() -> list[tuple[str, str | Promise]]:
+    """For forms: code and name of each kind of contract."""
+    return [(family.value, LOOKS[family].title) for family in CONTRACTS]
 
 
 def family_name(family: str) -> str:
-    """Its name on the pages; of one the catalogue added later its code."""
-    return str(Family(family).label) if family in Family.values else family
-
-
-class Title(Protocol):
-    """A text of the operator in both languages."""
-
-    def as_json(self) -> dict[str, str]:
-        """{"de": …, "en": …}"""
-
-
-class Campaign(Protocol):
-    """One campaign as the catalogue states it; `reward` is what the referrer gets for each code, in euros."""
-
-    @property
-    def code(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def title(self) -> Title: ...
-    @property
-    def reward(self) -> Decimal: ...
-    @property
-    def valid_for_days(self) -> int: ...
-    @property
-    def minimum_term_months(self) -> int: ...
-    @property
-    def families(self) -> tuple[str, ...]: ...
-    @property
-    def new_customer_within_days(self) -> int: ...
+    """Its name on the pages; of one that is not known (any more) its code."""
+    return str(LOOKS[Family(family)].title) if family in set(Family) else family
 
 
 @dataclass(frozen=True)

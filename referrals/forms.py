@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Customer
-from referrals.campaigns import Family, Kind
+from referrals.campaigns import Kind, contract_choices
 from referrals.errors import ReferralRefused
 from referrals.rules import Refusal
 
@@ -41,7 +41,8 @@ class RedeemForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     family = forms.ChoiceField(
-        label=gettext_lazy("Kind of contract"), choices=[("", gettext_lazy("Please choose")), *Family.choices]
+        label=gettext_lazy("Kind of contract"),
+        choices=lambda: [("", gettext_lazy("Please choose")), *contract_choices()],
     )
     contracted_on = forms.DateField(
         label=gettext_lazy("Day of the contract"),

@@ -11,10 +11,11 @@ from django.urls import reverse
 from accounts.models import Customer, PaymentDetails
 from accounts.operations.notices import tell
 from accounts.operations.service_centre import portal_login_of
+from contracts.catalogue.items import Campaign
 from portal.audit.trail import Actor, system
 from portal.lib.periods import berlin_day
 from referrals import codes
-from referrals.campaigns import Campaign, Terms, in_language
+from referrals.campaigns import Terms, in_language
 from referrals.errors import NotRedeemed, ReferralRefused
 from referrals.models import ReferralCode, ReferralRedemption
 from referrals.rules import (

@@ -87,6 +87,15 @@ class BrowserTally:
             terminalreporter.write_line(self.complaint, red=True)
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Tests that commit are cleaned up after by tests/emptying.py."""
+    from tests import emptying
+
+    with django_db_blocker.unblock():
+        emptying.use_from_now_on()
+
+
 @pytest.fixture(autouse=True)
 def _cheap_hashing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """The portal's own algorithm with the smallest parameters; `@pytest.mark.real_hash` keeps production's."""

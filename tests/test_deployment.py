@@ -18,6 +18,7 @@ from django.core.management import find_commands
 from gunicorn.config import Config
 
 from portal.embedded.postgres import INITDB
+from portal.settings.schedule import CELERY_BEAT_SCHEDULE
 
 ROOT = Path(__file__).resolve().parent.parent
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -166,3 +167,10 @@ def test_every_dependency_has_its_reason() -> None:
     explained = {name.strip() for row in rows for name in row.split(",")}
     explained -= {"runs the portal", "demo and tests", "checks the portal"}
     assert explained == named
+
+
+def test_operations_names_every_job() -> None:
+    """The table of jobs and the schedule name the same tasks."""
+    table = OPERATIONS.split("## Jobs")[1].split("## Watch")[0]
+    named = re.findall(r"^\| [^|]+ \| `([\w.]+)` \|", table, re.MULTILINE)
+    assert sorted(named) == sorted(job["task"] for job in CELERY_BEAT_SCHEDULE.values())

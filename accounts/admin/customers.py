@@ -26,7 +26,10 @@ class CustomerAdmin(ReadOnlyAdmin):
     list_display_links = ["number", "name"]
     list_filter = ["kind", "invoice_delivery"]
     search_fields = ["number"]  # makes the search box; get_search_results decides
-    search_help_text = _("Customer number, name, telephone number, e-mail address or invoice number")
+    search_help_text = _(
+        "Customer number, name, telephone number, e-mail address, or the number of a contract, order, invoice "
+        "or SIM card"
+    )
     ordering = ["number"]
     change_list_template = "admin/customer/list.html"
     sensitive = True

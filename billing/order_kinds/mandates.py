@@ -11,7 +11,9 @@ from billing.models import PendingPayment
 from contracts.models import Order
 from contracts.papers import MandatePaper, keep_mandate
 from portal.documents.models import Document
-from portal.lib.sealed import Sealer
+from portal.lib.sealed import sealer
+
+PURPOSE = "billing.pending_payment"  # of the seal
 
 KIND = "bank-details"
 
@@ -46,21 +48,17 @@ def issue_mandate(order: Order, iban: str, *, now: datetime) -> Document:
 
 def keep_sealed(order: Order, secrets: Mapping[str, str]) -> None:
     """The IBAN of an order until its end."""
-    sealed = _sealer().seal_text(secrets["iban"], context=order.number)
+    sealed = sealer(PURPOSE).seal_text(secrets["iban"], context=order.number)
     PendingPayment.objects.create(order=order, iban_sealed=sealed)
 
 
 def take_out(order: Order) -> str:
     """The IBAN, which then lies nowhere under seal any more. SealBroken when the secret keys have changed."""
     pending = PendingPayment.objects.get(order=order)
-    iban = _sealer().open_text(pending.iban_sealed, context=order.number)
+    iban = sealer(PURPOSE).open_text(pending.iban_sealed, context=order.number)
     pending.delete()
     return iban
 
 
 def forget(order: Order) -> None:
     PendingPayment.objects.filter(order=order).delete()
-
-
-def _sealer() -> Sealer:
-    return Sealer([settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)], "billing.pending_payment")

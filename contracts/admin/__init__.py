@@ -5,6 +5,7 @@ from portal.shell.staff_groups import StaffGroup, grant
 
 from . import catalogue, declarations, orders  # noqa: F401 registers
 from .customer_panel import ORDER_PANEL, ORDER_SEARCH, PRODUCT_PANEL
+from .customer_search import PRODUCT_SEARCH
 
 grant(
     "contracts.view_catalogueversion",
@@ -18,4 +19,4 @@ grant(
 )
 grant("contracts.change_order_state", to=(StaffGroup.SERVICE, StaffGroup.LEAD))
 admin_panels.add(PRODUCT_PANEL, ORDER_PANEL)
-search_providers.add(ORDER_SEARCH)
+search_providers.add(PRODUCT_SEARCH, ORDER_SEARCH)

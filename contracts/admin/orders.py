@@ -1,10 +1,12 @@
 """Orders in the service centre: found, read, moved with a reason; those that are stuck first (K2, C7)."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,10 +17,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from contracts.models import Order
+from contracts.models import Order, OrderChannel
 from contracts.orders.by_staff import change_state, moves_of
 from contracts.orders.errors import MoveRefused
-from contracts.orders.moves import rows_in
+from contracts.orders.moves import is_told, rows_in
+from contracts.orders.registry import kind_of
 from contracts.orders.states import OrderState
 from contracts.orders.stuck import stuck_orders, trouble_of
 from portal.access.decorators import staff
@@ -43,12 +46,36 @@ class StuckFilter(admin.SimpleListFilter):
         return queryset.filter(pk__in=stuck_orders(timezone.now()).values("pk"))
 
 
+class KindFilter(admin.AllValuesFieldListFilter):
+    """Kinds by the names that customers read, too."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        for choice in super().choices(changelist):
+            yield {**choice, "display": _kind_title(str(choice["display"]))}
+
+
+def _kind_title(slug: str) -> str:
+    """The kind's own title; of what was ordered elsewhere, where that was; "All" stays what it is."""
+    if slug == OrderChannel.ELSEWHERE:
+        return str(OrderChannel.ELSEWHERE.label)
+    kind = kind_of(slug)
+    return str(kind.title) if kind else slug
+
+
+class ChannelFilter(admin.ChoicesFieldListFilter):
+    """By the way an order came."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.title = _("channel")
+
+
 @admin.register(Order)
 class OrderAdmin(ReadOnlyAdmin):
     """Every look at an order is in the trail: it tells what a customer has."""
 
-    list_display = ["number", "customer", "kind", "state", "placed_at", "activation_on", "why_stuck"]
-    list_filter = [StuckFilter, "state", "channel", "kind"]
+    list_display = ["number", "customer", "named", "state", "placed_at", "activation_on", "why_stuck"]
+    list_filter = [StuckFilter, "state", ("channel", ChannelFilter), ("kind", KindFilter)]
     list_select_related = ["customer"]
     search_fields = ["=number", "=customer__number", "=carrier_reference"]
     search_help_text = gettext_lazy("Order number, customer number or the carrier’s number")
@@ -62,7 +89,7 @@ class OrderAdmin(ReadOnlyAdmin):
         "state_at",
         "reason",
         "why_stuck",
-        "channel",
+        "way",
         "placed_at",
         "placed_by",
         "activation_on",
@@ -75,6 +102,14 @@ class OrderAdmin(ReadOnlyAdmin):
     ]
     change_form_template = "admin/orders/order.html"
     sensitive = True
+
+    @admin.display(description=gettext_lazy("order"))
+    def named(self, order: Order) -> str:
+        return order.name
+
+    @admin.display(description=gettext_lazy("channel"))
+    def way(self, order: Order) -> str:
+        return order.get_channel_display()
 
     @admin.display(description=gettext_lazy("order"))
     def what(self, order: Order) -> str:
@@ -136,18 +171,23 @@ def order_state(request: CustomerRequest, pk: int) -> HttpResponse:
     order = get_object_or_404(Order.objects.select_related("customer"), pk=pk)
     form = StateForm(order, request.POST or None)
     if form.is_valid():
+        to, reason = OrderState(form.cleaned_data["to"]), form.cleaned_data["reason"]
         try:
             change_state(
                 order=order,
-                to=OrderState(form.cleaned_data["to"]),
-                reason=form.cleaned_data["reason"],
+                to=to,
+                reason=reason,
                 actor=request.access.actor,
                 now=timezone.now(),
             )
         except MoveRefused:
             form.add_error("to", _("The order has moved meanwhile. Please look at it again."))
+        except IntegrityError:
+            form.add_error(
+                "to", _("This cannot be: a number, card or address of it is in another contract already.")
+            )
         else:
-            messages.success(request, _("The state is changed. The customer is told."))
+            messages.success(request, _told(is_told(to, reason)))
             return redirect("admin:contracts_order_change", pk)
     context = {**admin.site.each_context(request), "form": form, "order": order}
     return render(request, "admin/orders/state.html", context)
@@ -168,6 +208,12 @@ def order_retry(request: CustomerRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("The order is on its way to the carrier."))
     return redirect("admin:contracts_order_change", pk)
+
+
+def _told(is_mailed: bool) -> str:
+    if is_mailed:
+        return _("The state is changed. The customer is told.")
+    return _("The state is changed. The customer sees it on the page of the order; no mail is sent.")
 
 
 def _need(request: CustomerRequest, permission: str) -> None:

@@ -103,11 +103,6 @@ class DeclarationForm(forms.Form):
             self.add_error("contract", _("Please name the contract here, or choose one above."))
         return values
 
-    @property
-    def field_names(self) -> list[str]:
-        """Visible fields in reading order."""
-        return [field.name for field in self.visible_fields()]
-
     def declaration(self) -> Declaration:
         """What was declared, not saved yet. The form is valid."""
         values = self.cleaned_data

@@ -16,7 +16,6 @@ class DeclarationState(models.TextChoices):
 
 _S = DeclarationState
 OPEN = (_S.NEW, _S.IN_PROGRESS)
-DECIDED = (_S.DONE, _S.REFUSED)
 
 # A decision was mailed to the person: nothing leaves it.
 MOVES: Mapping[DeclarationState, frozenset[DeclarationState]] = {

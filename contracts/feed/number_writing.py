@@ -25,7 +25,7 @@ def write_numbers(batch: Batch, products: dict[str, Product], header: Header) ->
         if row.number not in _wanted(line)
     ]
     _end(given_up, today)
-    faults = _taken(batch, products)
+    faults = _taken(batch)
     faulty = {fault.line for fault in faults}
     PhoneNumber.objects.bulk_create(
         PhoneNumber(
@@ -66,7 +66,7 @@ def _end(rows: list[int], today: date) -> None:
         ended.update(valid_to=today)
 
 
-def _taken(batch: Batch, products: dict[str, Product]) -> list[LineFault]:
+def _taken(batch: Batch) -> list[LineFault]:
     wanted = {number for _, line in batch for number in _wanted(line)}
     rows = PhoneNumber.objects.filter(number__in=wanted, valid_to=None)
     owners = dict(rows.values_list("number", F("product__number")))

@@ -211,7 +211,7 @@ class NewLine(Undoable, OrderKind):
 
     def complete(self, order: Order, product: Product, agreed: Agreed, *, now: datetime) -> None:
         offering = agreed.catalogue.offerings[order.answers["offering"]]
-        line = new_product(order, offering, on=agreed.on, now=now)
+        line = new_product(order, offering, now=now)
         place = place_in(order.answers)
         line.street, line.postcode, line.town = place.street, place.postcode, place.town
         line.save(update_fields=["street", "postcode", "town"])

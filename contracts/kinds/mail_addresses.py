@@ -168,7 +168,7 @@ class AdditionalAddress(OrderKind):
         if Mailbox.objects.filter(address=address, product__customer_id=order.customer_id).update(**secret):
             return
         tier = agreed.catalogue.offerings[order.answers["tier"]]
-        made = new_product(order, tier, on=agreed.on, now=now, parent=product, label=address)
+        made = new_product(order, tier, now=now, parent=product, label=address)
         Mailbox.objects.create(product=made, address=address, **secret)
 
 

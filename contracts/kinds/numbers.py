@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
@@ -27,7 +28,7 @@ AREA_CODE = re.compile(r"0[1-9][0-9]{1,4}(?=[ /-])")
 class NumberForm(OrderForm):
     """Nothing to choose: the form says how many there are and what the next one costs."""
 
-    @property
+    @cached_property
     def count(self) -> int:
         return len(numbers_of(self.situation.product, self.situation.today))
 
@@ -37,7 +38,7 @@ class NumberForm(OrderForm):
 
     @property
     def price(self) -> str:
-        return price_text(price_of_next(self.situation))
+        return price_text(price_of_next(self.situation, self.count))
 
 
 class AdditionalNumber(OrderKind):
@@ -68,7 +69,7 @@ class AdditionalNumber(OrderKind):
 
     def quote(self, situation: Situation, answers: Answers) -> Quote:
         return quote_for(
-            price_of_next(situation),
+            price_of_next(situation, len(numbers_of(situation.product, situation.today))),
             activation_on=self.activation_on(situation, answers),
             fee=self.fee(situation),
         )
@@ -123,12 +124,11 @@ def most_numbers(situation: Situation) -> int:
     return situation.offering.number("numbers_max") if situation.offering else 0
 
 
-def price_of_next(situation: Situation) -> Price:
-    """Free while the price of the product includes it."""
+def price_of_next(situation: Situation, count: int) -> Price:
+    """What one number costs beside `count` others: nothing while the price of the product includes it."""
     offering = situation.offering
     if offering is None:
         return Price(FREE)
-    count = len(numbers_of(situation.product, situation.today))
     return Price() if count < offering.number("numbers_included") else offering.additional_price
 
 

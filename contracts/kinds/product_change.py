@@ -70,9 +70,9 @@ class ProductChange(Undoable, OrderKind):
         new = chosen(situation, answers)
         self._refuse_term(situation, new, answers)
         on = self.activation_on(situation, answers)
-        running = situation.product.minimum_term_ends_on
+        running = running_term(situation, on)
         is_cheaper = new.price.monthly < situation.product.monthly_price
-        if is_cheaper and not new.term.minimum_months and running is not None and running >= on:
+        if is_cheaper and not new.term.minimum_months and running is not None:
             raise OrderRefused(
                 _("A cheaper product is possible after the end of your minimum term on %(day)s.")
                 % {"day": day_text(running)}
@@ -132,7 +132,7 @@ class ProductChange(Undoable, OrderKind):
         return (
             quote
             if new.term.minimum_months
-            else quote.under(new.term, _running(situation, quote.activation_on))
+            else quote.under(new.term, running_term(situation, quote.activation_on))
         )
 
     def target(self, situation: Situation, answers: Answers) -> Offering | None:
@@ -219,7 +219,7 @@ def _stays(row: ProductOption, new: Offering, options: Any) -> bool:
     return row.code in new.options and not (option and option.minimum_downstream_mbit > speed)
 
 
-def _running(situation: Situation, on: date) -> date | None:
+def running_term(situation: Situation, on: date) -> date | None:
     """The last day of a minimum term that is not over on that day."""
     end = situation.product.minimum_term_ends_on
     return end if end is not None and end >= on else None

@@ -64,6 +64,8 @@ class SoftwareOrder(OrderKind):
     icon = "shield-check"
     families = frozenset({Family.ACCOUNT})
     form_class = SoftwareForm
+    begins_contract = True
+    home = ("contracts:products", gettext_lazy("Products"))
     order = 60
 
     def offered(self, situation: Situation) -> bool:
@@ -162,7 +164,7 @@ class SoftwareOrder(OrderKind):
             present.quantity = order.answers["quantity"]
             present.save(update_fields=["quantity"])
         else:
-            new_product(order, new, on=agreed.on, now=now, quantity=order.answers["quantity"])
+            new_product(order, new, now=now, quantity=order.answers["quantity"])
         order.results = rows_as_json(lambda: [Row(_("Licence key"), str(LICENCE_KEY))])
 
 

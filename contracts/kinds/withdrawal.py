@@ -15,6 +15,7 @@ from contracts.orders.cancelling import ask_to_cancel, may_cancel
 from contracts.orders.errors import OrderRefused
 from contracts.orders.fields import Offer, OfferField
 from contracts.orders.kind import Answers, OrderForm, OrderKind, Row, item
+from contracts.orders.locks import locked_order
 from contracts.orders.moves import Cause, move_order
 from contracts.orders.quotes import Quote
 from contracts.orders.receipts import keep_order_receipt
@@ -182,5 +183,5 @@ def too_late(situation: Situation, order: Order) -> str:
 
 
 def target_of(withdrawal: Order) -> Order:
-    """The order that a withdrawal names, locked."""
-    return Order.objects.select_for_update().get(number=withdrawal.answers["order"])
+    """The order that a withdrawal names, locked with its product."""
+    return locked_order(number=withdrawal.answers["order"])

@@ -8,20 +8,17 @@ from .declarations import (
     DeclarationKind,
     TerminationType,
 )
-from .inventory import (
+from .details import (
     DialInAccess,
     DirectoryEntry,
     Domain,
     Mailbox,
-    OptionRole,
     PendingMailbox,
     PhoneNumber,
-    Product,
-    ProductOption,
-    ProductStatus,
     TvAccess,
     VoipSuperuser,
 )
+from .inventory import OptionRole, Product, ProductOption, ProductStatus
 from .orders import CancellationOutcome, CancellationRequest, Order, OrderChannel, OrderDraft, OrderEvent
 
 __all__ = [

@@ -107,6 +107,10 @@ class Order(models.Model):
         """The title in the active language."""
         return str(Text.of(self.title))
 
+    def get_state_display(self) -> str:  # type: ignore[no-redef]  # the stubs know Django's
+        """As Django's own, which builds the table of all labels each time: lists ask for many."""
+        return str(OrderState(self.state).label)
+
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
@@ -116,6 +120,11 @@ class Order(models.Model):
         """Of a termination: the contract's last day. `activation_on` is when the carrier confirms it."""
         text = self.quote.get("endsOn")
         return date.fromisoformat(text) if text else None
+
+    @property
+    def is_priced(self) -> bool:
+        """Does it cost something, by its quote?"""
+        return self.one_off > 0 or self.monthly > 0
 
     def is_late(self, today: date) -> bool:
         """Has the day passed that the customer was told, and it is still open?"""

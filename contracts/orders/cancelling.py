@@ -10,6 +10,7 @@ from portal.audit.trail import Actor
 from portal.carrier.handover import enqueue_cancellation, withdraw_order
 
 from .errors import OrderRefused
+from .locks import locked_order
 from .moves import Cause, move_order
 from .registry import kind_of
 from .states import CANCELLABLE, OrderState
@@ -30,7 +31,7 @@ def may_cancel(order: Order) -> bool:
 @transaction.atomic
 def ask_to_cancel(*, order: Order, login_id: int | None, actor: Actor, now: datetime) -> Order:
     """Cancel at once while the order never left; otherwise ask the carrier. OrderRefused when it is too late."""
-    order = Order.objects.select_for_update().get(pk=order.pk)
+    order = locked_order(pk=order.pk)
     if hasattr(order, "cancellation"):
         return order
     if not may_cancel(order):

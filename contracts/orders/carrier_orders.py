@@ -18,6 +18,7 @@ from portal.carrier.signals import cancellation_answered, order_news, order_rece
 
 from .errors import MoveRefused, OrderRefused
 from .kind import OrderKind
+from .locks import lock_order
 from .moves import Cause, move_order, tell_customer
 from .states import FINAL, OPEN, OrderState, may_move
 
@@ -57,7 +58,7 @@ def note_receipt(
     sender: object, number: str, reference: str, state: str, at: datetime, now: datetime, **kwargs: Any
 ) -> bool:
     """The carrier has the order: its own timestamp; our state stays unless the carrier is further (C7)."""
-    order = Order.objects.select_for_update().filter(number=number).first()
+    order = lock_order(number=number)
     if order is None:
         return False
     if order.carrier_received_at is None:
@@ -90,7 +91,7 @@ def note_refusal(sender: object, number: str, reason: str, now: datetime, **kwar
 @receiver(order_news)
 def note_news(sender: object, news: CarrierNews, now: datetime, **kwargs: Any) -> bool:
     """A state at the carrier, asked for or announced; the same or older news again change nothing."""
-    order = Order.objects.select_for_update().filter(number=news.number).first()
+    order = lock_order(number=news.number)
     if order is None:
         return False
     if order.carrier_received_at is None:
@@ -109,7 +110,7 @@ def note_cancellation(
     sender: object, number: str, answer: CancelAnswer, now: datetime, **kwargs: Any
 ) -> bool:
     """The outcome of a wish to cancel (C6)."""
-    order = Order.objects.select_for_update().filter(number=number).first()
+    order = lock_order(number=number)
     if order is None:
         return False
     if order.state != OrderState.ASSESSING_CANCELLATION:
@@ -163,7 +164,7 @@ def _follow(order: Order, news: CarrierNews, *, told_at: datetime, now: datetime
         return
     if to not in FINAL and order.carrier_news_at is not None and told_at < order.carrier_news_at:
         return  # announced late, or in another order
-    if to != order.state and _leads_on(order, to):
+    if to != order.state and _leads_on(order, to) and not _is_overruled(order, news):
         try:
             move_order(
                 order_id=order.pk,
@@ -188,6 +189,18 @@ def _leads_on(order: Order, to: OrderState) -> bool:
     if order.state not in _CANCELLING or to not in _GOING_ON:
         return True
     return not CancellationRequest.objects.filter(order=order, outcome=CancellationOutcome.ASKED).exists()
+
+
+def _is_overruled(order: Order, news: CarrierNews) -> bool:
+    """Have staff moved the order, and does the carrier say what it said before that? Then nothing is new: asking
+    every few minutes must not undo what the service centre knows. An end, another state or a later event counts."""
+    if OrderState(news.state) in FINAL:
+        return False
+    events = list(order.events.all())
+    if not events or events[-1].cause != Cause.STAFF or (news.event_id and news.at > events[-1].at):
+        return False
+    told = [event.state for event in events if event.cause == Cause.CARRIER]
+    return bool(told) and told[-1] == news.state
 
 
 _CANCELLING = (OrderState.ASSESSING_CANCELLATION, OrderState.PENDING_CANCELLATION)

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
 from contracts.models import OrderDraft, Product
-from portal.lib.sealed import SealBroken, Sealer
+from portal.lib.sealed import SealBroken, sealer
+
+PURPOSE = "contracts.order_draft"  # of the seal
 
 KEPT = timedelta(days=14)
 
@@ -61,14 +62,14 @@ def forget_old_drafts(*, now: datetime) -> int:
 
 def seal_secrets(draft: OrderDraft, secrets: Mapping[str, str]) -> str:
     """The secrets of a form, bound to its draft; "" without any."""
-    return _sealer().seal_text(json.dumps(dict(secrets)), context=str(draft.key)) if secrets else ""
+    return sealer(PURPOSE).seal_text(json.dumps(dict(secrets)), context=str(draft.key)) if secrets else ""
 
 
 def open_secrets(draft: OrderDraft) -> dict[str, str]:
     """SealBroken when the secret keys have changed without fallback."""
     if not draft.sealed:
         return {}
-    opened: dict[str, str] = json.loads(_sealer().open_text(draft.sealed, context=str(draft.key)))
+    opened: dict[str, str] = json.loads(sealer(PURPOSE).open_text(draft.sealed, context=str(draft.key)))
     return opened
 
 
@@ -78,7 +79,3 @@ def _same_secrets(draft: OrderDraft, secrets: Mapping[str, str]) -> bool:
         return open_secrets(draft) == dict(secrets)
     except SealBroken:
         return False
-
-
-def _sealer() -> Sealer:
-    return Sealer([settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)], "contracts.order_draft")

@@ -1,21 +1,23 @@
-"""What the clock sees to for open orders: news from the carrier, and a word where it takes longer (C7, L4)."""
+"""What the clock sees to for orders: news from the carrier, a word where it takes longer, the end of what was said
+to the carrier (C7, L4)."""
 
 import logging
 from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from contracts.models import Order, OrderChannel
+from portal.carrier import retention
 from portal.carrier.news import fetch_states
 from portal.lib.periods import berlin_day
 from portal.shell.formats import day_text
 
 from .moves import tell_customer
-from .states import CANCELLABLE
+from .states import CANCELLABLE, OPEN
 
 log = logging.getLogger(__name__)
 LONGEST_LOOK = 90.0  # seconds; the next look begins where this one ended
@@ -31,6 +33,15 @@ def fetch_open_states(*, now: datetime) -> int:
         F("carrier_news_at").asc(nulls_first=True), "pk"
     )
     return fetch_states(list(oldest_first.values_list("number", flat=True)), now=now, seconds=LONGEST_LOOK)
+
+
+def forget_carrier_exchange(*, now: datetime) -> int:
+    """Delete what was said to the carrier about an order, and heard from it, 400 days after the order ended.
+
+    An order may be open for longer than that: a termination waits for the end of the minimum term.
+    """
+    needed = Order.objects.filter(Q(state__in=OPEN) | Q(state_at__gte=now - retention.KEPT))
+    return retention.forget_exchange(now=now, except_for=needed.values_list("number", flat=True))
 
 
 def tell_delays(*, now: datetime) -> int:

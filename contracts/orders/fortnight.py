@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from contracts.models import Order, OrderChannel
 from portal.lib.working_days import is_working_day, next_working_day
 
-from .quotes import Quote
 from .registry import kind_of
 from .states import OPEN, OrderState
 from .undoing import Undoable
@@ -32,5 +31,5 @@ def can_be_undone(order: Order) -> bool:
         order.channel == OrderChannel.PORTAL
         and order.state in DONE
         and isinstance(kind_of(order.kind), Undoable)
-        and Quote.of_json(order.quote).is_priced
+        and order.is_priced
     )

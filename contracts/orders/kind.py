@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from contracts.catalogue.items import FREE, Family, Offering, Price, Text
+from contracts.catalogue.items import FREE, Family, Offering, Price
 from contracts.models import Order, Product
 
 from .agreed import Agreed
@@ -192,11 +192,6 @@ def item(action: str, product: Product, characteristics: Answers, *, offering: s
             ],
         },
     }
-
-
-def text_of(name: Mapping[str, str]) -> str:
-    """A stored text in the active language."""
-    return str(Text.of(name))
 
 
 def _plain(value: Any) -> Any:

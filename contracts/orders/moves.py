@@ -23,6 +23,7 @@ from portal.audit.trail import Actor, record
 
 from .agreed import agreed_in
 from .errors import MoveRefused
+from .locks import locked_order
 from .registry import kind_of
 from .states import FINAL, OrderState, may_move
 
@@ -32,6 +33,7 @@ MAILS = {
     OrderState.FAILED: "order_failed",
     OrderState.REJECTED: "order_failed",
     OrderState.CANCELLED: "order_cancelled",
+    OrderState.HELD: "order_held",
 }
 
 
@@ -61,7 +63,7 @@ def move_order(
     `at` is when the state began (default: now), `reason` a sentence for the customer, `note` one for staff.
     A move to the state it is in does nothing. MoveRefused for moves that are not in the table.
     """
-    order = Order.objects.select_for_update().get(pk=order_id)
+    order = locked_order(pk=order_id)
     if order.state == to:
         return order
     if not may_move(order.state, to):
@@ -91,9 +93,14 @@ def move_order(
         note=note or reason,
     )
     _decide_cancellation(order, now)
-    if to in MAILS:
+    if is_told(to, reason):
         tell_customer(MAILS[to], order, now)
     return order
+
+
+def is_told(to: OrderState, reason: str) -> bool:
+    """Is a mail written about this move? About a hold only when there is something to say: what is missing."""
+    return to in MAILS and (to is not OrderState.HELD or bool(reason))
 
 
 def _take_effect(order: Order, now: datetime) -> None:
@@ -101,7 +108,7 @@ def _take_effect(order: Order, now: datetime) -> None:
     kind = kind_of(order.kind)
     if kind is None or order.product_id is None or order.catalogue_id is None:
         return
-    product = Product.objects.select_for_update().get(pk=order.product_id)
+    product = Product.objects.get(pk=order.product_id)  # locked with the order
     kind.complete(order, product, agreed_in(order), now=now)
 
 

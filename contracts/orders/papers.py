@@ -16,14 +16,13 @@ from contracts.catalogue.items import Offering
 from contracts.models import Order, OrderDraft
 from contracts.papers import documents
 from contracts.papers.confirmation import OrderPaper, Withdrawal
-from contracts.papers.contract_summary import ContractSummary, Speed, render_contract_summary, summary_title
+from contracts.papers.contract_summary import ContractSummary, Speed
 from contracts.papers.kinds import CONFIRMATION, SUMMARY
 from contracts.papers.parts import PriceKind, PriceLine, Row
 from contracts.wording import minimum_term_text, notice_length_text, notice_text, renewal_text
 from portal.documents import store
 from portal.documents.models import Document
 from portal.lib.periods import berlin_day
-from portal.lib.zip_streams import safe_file_name
 from portal.shell.formats import day_text, decimal_text
 
 from .drafts import KEPT
@@ -46,15 +45,11 @@ def issue_contract_summary(
     """Make the summary of a draft before the customer declares anything; it goes with the draft (C4)."""
     with translation.override(language):
         content = summary_content(kind, situation, draft.answers, quote, made_at=draft.created_at)
-    title = summary_title(content, language=language)
-    return store.keep(
+    return documents.keep_contract_summary(
+        content,
         subject=draft,
-        kind=SUMMARY,
-        content=render_contract_summary(content, language=language),
         customer_id=situation.product.customer_id,
-        title=title,
-        filename=safe_file_name(f"{title}.pdf"),
-        content_type=documents.PDF_TYPE,
+        language=language,
         retain_until=berlin_day(now + KEPT),
         now=now,
     )
@@ -85,7 +80,7 @@ def adopt_contract_summary(order: Order, paper: Document, now: datetime) -> Docu
         title=paper.title,
         filename=paper.filename,
         content_type=paper.content_type,
-        retain_until=documents.kept_until_year_end(berlin_day(now), documents.COMMERCIAL_LETTER_YEARS),
+        retain_until=documents.letters_kept_until(now),
         now=now,
     )
 

@@ -55,7 +55,6 @@ def new_product(
     order: Order,
     offering: Offering,
     *,
-    on: date,
     now: datetime,
     parent: Product | None = None,
     label: str = "",

@@ -1,17 +1,16 @@
 """What a kind of order may look at: loaded once, so that its rules stay pure and pages stay fast."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Customer
-from contracts.catalogue.items import BarrierGroup, Catalogue, Family, Offering, Option, Service
+from contracts.catalogue.items import Catalogue, Family, Offering, Option, Service
 from contracts.catalogue.store import NoCatalogue, version_on
 from contracts.models import OptionRole, Order, Product, ProductOption
 from contracts.models.inventory import RUNNING
@@ -20,7 +19,9 @@ from portal.lib.periods import BERLIN
 from .errors import OrderRefused
 from .states import OPEN
 
-RECENT = timedelta(days=30)
+RECENT = timedelta(days=30)  # the time to withdraw, and a little more
+# What no rule and no page of changes reads: the texts of the confirmation, notes of the carrier.
+UNREAD = ("reason", "summary", "quote", "results", "carrier_assigned", "trouble")
 GONE = _("What you chose is not offered for this product (any more). Please choose again.")
 
 
@@ -33,7 +34,7 @@ class Situation:
     owned: tuple[Product, ...]  # every running product of the customer, this one included
     options: tuple[ProductOption, ...]  # options and barriers of the product, present and coming
     open_orders: tuple[Order, ...]  # of this product
-    recent_orders: tuple[Order, ...]  # of the customer, old enough to withdraw from and a little older
+    recent_orders: tuple[Order, ...]  # of this product and the account, of the last 30 days
     catalogue: Catalogue
     catalogue_id: int
     today: date
@@ -56,10 +57,6 @@ class Situation:
     @cached_property
     def option_codes(self) -> frozenset[str]:
         return frozenset(o.code for o in self.options if o.role == OptionRole.OPTION)
-
-    @cached_property
-    def barrier_codes(self) -> frozenset[str]:
-        return frozenset(o.code for o in self.options if o.role == OptionRole.BARRIER)
 
     @cached_property
     def open_subjects(self) -> dict[str, str]:
@@ -101,13 +98,6 @@ class Situation:
             raise OrderRefused(GONE)
         return found
 
-    def barrier_known(self, code: str) -> BarrierGroup:
-        """OrderRefused unless this barrier group belongs to this product."""
-        found = self.catalogue.barriers.get(code)
-        if found is None or self.offering is None or code not in self.offering.barriers:
-            raise OrderRefused(GONE)
-        return found
-
 
 def situation_of(
     product: Product,
@@ -116,8 +106,8 @@ def situation_of(
     customer_ids: Iterable[int] = (),
     owned: Iterable[Product] | None = None,
 ) -> Situation:
-    """Load the situation of a product: four queries. `customer_ids`: the customer and the numbers merged into it;
-    `owned`: their running products in the order of their keys, where these are loaded already.
+    """Load the situation of a product: at most four queries. `customer_ids`: the customer and the numbers merged into
+    it; `owned`: their running products in the order of their keys, where these are loaded already.
 
     OrderRefused when no catalogue is in force on that day.
     """
@@ -131,33 +121,33 @@ def situations_of(
     customer_ids: Iterable[int] = (),
     owned: Iterable[Product] | None = None,
 ) -> list[Situation]:
-    """The situations of several products of a customer, in their order: four queries however many there are, if
-    `products` come with their customer. OrderRefused as above."""
+    """The situations of several products of a customer, in their order: at most four queries however many there are,
+    if `products` come with their customer; options that are loaded already are not asked for again. OrderRefused as
+    above."""
     try:
         catalogue_id, catalogue = version_on(today)
     except NoCatalogue as missing:
         raise OrderRefused(str(missing)) from missing
-    ids = set(customer_ids) | {product.customer_id for product in products}
     if owned is None:
+        ids = set(customer_ids) | {product.customer_id for product in products}
         owned = Product.objects.filter(customer_id__in=ids, status__in=RUNNING).order_by("pk")
     all_owned = tuple(owned)
-    options: dict[int, list[ProductOption]] = defaultdict(list)
-    for option in (
-        ProductOption.objects.filter(product__in=products).exclude(valid_to__lte=today).order_by("pk")
-    ):
-        options[option.product_id].append(option)
+    prefetch_related_objects(products, "options")
     since = datetime.combine(today - RECENT, time(), BERLIN)
-    is_open = Q(product__in=products, state__in=OPEN)
-    is_recent = Q(customer_id__in=ids, placed_at__gte=since)
-    orders = list(Order.objects.filter(is_open | is_recent).order_by("-placed_at", "-pk"))
+    # The order that brought a product was placed on the account.
+    accounts = {product.pk for product in all_owned if product.family == Family.ACCOUNT}
+    places = accounts.union(product.pk for product in products)
+    found = Order.objects.filter(Q(state__in=OPEN) | Q(placed_at__gte=since), product__in=places)
+    orders = list(found.defer(*UNREAD).order_by("-placed_at", "-pk"))
+    recent = [order for order in orders if order.placed_at >= since]
     return [
         Situation(
             customer=product.customer,
             product=product,
             owned=all_owned,
-            options=tuple(options[product.pk]),
+            options=_not_ended(product, today),
             open_orders=tuple(order for order in orders if order.is_open and order.product_id == product.pk),
-            recent_orders=tuple(order for order in orders if order.placed_at >= since),
+            recent_orders=tuple(order for order in recent if order.product_id in {product.pk, *accounts}),
             catalogue=catalogue,
             catalogue_id=catalogue_id,
             today=today,
@@ -165,3 +155,9 @@ def situations_of(
         )
         for product in products
     ]
+
+
+def _not_ended(product: Product, today: date) -> tuple[ProductOption, ...]:
+    """Options and barriers that hold today or are to come, in the order they were added."""
+    rows = [row for row in product.options.all() if row.valid_to is None or row.valid_to > today]
+    return tuple(sorted(rows, key=lambda row: row.pk))

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from contracts.models import Order
-from contracts.models.orders import OrderQuerySet
+from contracts.models.orders import OrderChannel, OrderQuerySet
 from portal.lib.periods import berlin_day
 
 PATIENCE = timedelta(hours=1)  # so long an order may be on its way to the carrier without anybody wondering
@@ -26,13 +26,13 @@ def stuck_orders(now: datetime) -> OrderQuerySet:
     overdue = Q(activation_on__lt=berlin_day(now))
     never_left = Q(carrier_received_at=None, placed_at__lt=now - PATIENCE)
     faulty = ~Q(trouble="")
-    return Order.objects.open().exclude(channel="elsewhere").filter(overdue | never_left | faulty)
+    return Order.objects.open().exclude(channel=OrderChannel.ELSEWHERE).filter(overdue | never_left | faulty)
 
 
 def trouble_of(order: Order, now: datetime) -> Trouble:
-    """The reasons of one order; none when it goes on as planned."""
+    """The reasons of one order; none when it goes on as planned, or is followed by those who took it elsewhere."""
     reasons = []
-    if not order.is_open:
+    if not order.is_open or order.channel == OrderChannel.ELSEWHERE:
         return Trouble(order, ())
     if order.carrier_received_at is None and order.placed_at < now - PATIENCE:
         reasons.append(_("The carrier has not received it yet."))

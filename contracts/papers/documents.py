@@ -5,7 +5,7 @@ what was kept is not made anew. `retain_until` is the earliest end; a paper abou
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import models
 
@@ -26,22 +26,28 @@ PDF_TYPE = "application/pdf"
 LONGEST_TITLE = 200
 
 
+def letters_kept_until(now: datetime) -> date:
+    """The earliest end of a paper of today that is a commercial letter."""
+    return kept_until_year_end(berlin_day(now), COMMERCIAL_LETTER_YEARS)
+
+
 def keep_contract_summary(
     content: ContractSummary,
     *,
     subject: models.Model,
     customer_id: int | None,
     language: str,
+    retain_until: date,
     now: datetime,
 ) -> Document:
-    """The summary of a draft or an order; the document's `sha256` is what the order remembers (C4)."""
+    """The summary of a draft, kept as long as the draft; the document's `sha256` is what the order remembers (C4)."""
     return _keep(
         SUMMARY,
         lambda: render_contract_summary(content, language=language),
         title=summary_title(content, language=language),
         subject=subject,
         customer_id=customer_id,
-        years=COMMERCIAL_LETTER_YEARS,
+        retain_until=retain_until,
         now=now,
     )
 
@@ -56,7 +62,7 @@ def keep_order_confirmation(
         title=confirmation_title(content, language=language),
         subject=subject,
         customer_id=customer_id,
-        years=COMMERCIAL_LETTER_YEARS,
+        retain_until=letters_kept_until(now),
         now=now,
     )
 
@@ -71,7 +77,7 @@ def keep_receipt(
         title=receipt_title(content, language=language),
         subject=subject,
         customer_id=customer_id,
-        years=COMMERCIAL_LETTER_YEARS,
+        retain_until=letters_kept_until(now),
         now=now,
     )
 
@@ -86,7 +92,7 @@ def keep_mandate(
         title=mandate_title(content, language=language),
         subject=subject,
         customer_id=customer_id,
-        years=MANDATE_YEARS,
+        retain_until=kept_until_year_end(berlin_day(now), MANDATE_YEARS),
         now=now,
     )
 
@@ -98,7 +104,7 @@ def _keep(
     title: str,
     subject: models.Model,
     customer_id: int | None,
-    years: int,
+    retain_until: date,
     now: datetime,
 ) -> Document:
     kept = store.find(subject, kind)
@@ -112,6 +118,6 @@ def _keep(
         title=title[:LONGEST_TITLE],
         filename=safe_file_name(f"{title}.pdf"),
         content_type=PDF_TYPE,
-        retain_until=kept_until_year_end(berlin_day(now), years),
+        retain_until=retain_until,
         now=now,
     )

@@ -11,16 +11,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from contracts import queries
+from contracts.catalogue.items import Family
 from contracts.holdings import grouped, holding_of, holdings_of, monthly_total
-from contracts.models import Order, Product
+from contracts.models import Product
 from contracts.number_sources import numbers_elsewhere
 from contracts.orders.errors import OrderRefused
-from contracts.orders.offers import Change, changes_for
+from contracts.orders.offers import changes_for
 from contracts.orders.registry import kinds
-from contracts.orders.situation import situation_of
-from contracts.panels import panels_for
+from contracts.orders.situation import Situation, situation_of
+from contracts.panels import panels_for, relations
 from contracts.youth_pins import has_youth_pin, read_youth_pin
-from portal.access.access import Access
 from portal.access.decorators import requires
 from portal.access.requests import CustomerRequest
 from portal.access.scope import Scope
@@ -52,31 +52,34 @@ def products(request: CustomerRequest) -> HttpResponse:
 @require_safe
 def product(request: CustomerRequest, product_id: int) -> HttpResponse:
     """One contract: its facts, its options, and what can be changed."""
-    held = list(queries.with_details(queries.products_of(request.access)))
-    found = next((one for one in held if one.pk == product_id), None)
-    if found is None:
+    everything = list(queries.everything_of(request.access).select_related(*relations()))
+    found = next((one for one in everything if one.pk == product_id), None)
+    if found is None or found.family == Family.ACCOUNT:
         raise Http404
     today = berlin_day(timezone.now())
-    changes = changes_of(found, request.access, today)
+    holding = holding_of(found, everything, today)
+    queries.add_options_and_numbers(holding.products)
+    situation = _situation_of(found, everything, today)
+    changes = changes_for(situation, request.access) if situation else []
     context: dict[str, Any] = {
         "page_title": found.title,
-        "holding": holding_of(found, held, today),
+        "holding": holding,
         "product": found,
         "has_youth_pin": has_youth_pin(found),
-        "open_orders": Order.objects.visible_to(request.access).open().filter(product=found),
+        "open_orders": situation.open_orders if situation else found.orders.open(),
         "changes": changes,
         "panels": panels_for(found, changes),
     }
     return render(request, "contracts/product.html", context)
 
 
-def changes_of(product: Product, access: Access, today: date) -> list[Change]:
-    """What this login may order for the product; nothing as long as no catalogue is in force."""
+def _situation_of(product: Product, everything: list[Product], today: date) -> Situation | None:
+    """None as long as no catalogue is in force: then nothing can be ordered."""
+    owned = [one for one in everything if one.is_running]
     try:
-        situation = situation_of(product, today=today, customer_ids=access.customer_ids)
+        return situation_of(product, today=today, owned=owned)
     except OrderRefused:
-        return []
-    return changes_for(situation, access)
+        return None
 
 
 @requires(Scope.FULL, fresh_proof=True)

@@ -13,6 +13,7 @@ from portal.shell.navigation import AdminPanel, SearchProvider
 
 SEE_SIMS = "mobile.view_simcard"
 SHORTEST_END = 4  # digits of a card's number that callers read out
+MOST_FOUND = 20
 
 
 def sims_of(request: HttpRequest, customer: Any) -> Mapping[str, Any] | None:
@@ -31,7 +32,7 @@ def find_by_sim(words: str) -> list[tuple[str, str]]:
     found = []
     if digits.isdecimal() and len(digits) >= SHORTEST_END:
         sims = SimCard.objects.filter(iccid__endswith=digits).select_related("product__customer")
-        found += [(sim.iccid, sim.product.customer) for sim in sims]
+        found += [(sim.iccid, sim.product.customer) for sim in sims[:MOST_FOUND]]
     try:
         number = normalised(words)
     except NotAMobileNumber:

@@ -10,7 +10,7 @@ from django.db.models import Q
 from contracts.models import Order, Product
 from mobile.feed.contract_lines import CardLine, ContractLine
 from mobile.models import SimCard, SimEvent, SimState
-from mobile.secrets import open_pin, open_puk, seal_pin, seal_puk
+from mobile.secrets import open_pin, open_puk, renew_pin, renew_puk, seal_pin, seal_puk
 from mobile.sim_states import Mover, may_move, move_sim
 from portal.audit.trail import system
 from portal.carrier.feed import Header, LineFault
@@ -146,18 +146,23 @@ def _change(sound: list[tuple[Product, CardLine]], known: Known) -> None:
 
 
 def _pin(card: CardLine, sim: SimCard) -> str:
+    """Sealed under the newest key; what the file does not say or change stays."""
     try:
-        if not card.pin or (sim.pin_sealed and open_pin(sim.pin_sealed, iccid=sim.iccid) == card.pin):
-            return sim.pin_sealed
+        known = sim.pin_sealed and renew_pin(sim.pin_sealed, iccid=sim.iccid)
+        if not card.pin or (known and open_pin(known, iccid=sim.iccid) == card.pin):
+            return known
     except SealBroken:  # the keys changed without fallback: the file brings the PIN back
-        pass
+        if not card.pin:
+            return sim.pin_sealed
     return seal_pin(card.pin, iccid=sim.iccid)
 
 
 def _puk(card: CardLine, sim: SimCard) -> str:
     try:
-        if not card.puk or (sim.puk_sealed and open_puk(sim.puk_sealed, iccid=sim.iccid) == card.puk):
-            return sim.puk_sealed
+        known = sim.puk_sealed and renew_puk(sim.puk_sealed, iccid=sim.iccid)
+        if not card.puk or (known and open_puk(known, iccid=sim.iccid) == card.puk):
+            return known
     except SealBroken:
-        pass
+        if not card.puk:
+            return sim.puk_sealed
     return seal_puk(card.puk, iccid=sim.iccid)

@@ -93,6 +93,10 @@ class SimCard(models.Model):
     def __str__(self) -> str:
         return self.iccid
 
+    def get_state_display(self) -> str:  # type: ignore[no-redef]  # the stubs know Django's
+        """As Django's own, which builds the table of all labels each time: lists ask for many."""
+        return str(SimState(self.state).label)
+
     @property
     def is_living(self) -> bool:
         return self.state not in OVER

@@ -29,7 +29,8 @@ class UsageCounter(models.Model):
     """One counter of one billing period (half-open); the carrier counts, we show it with its date.
 
     `used` and `allowance` are whole seconds, messages or bytes (UsageKind). No allowance: counted, but not
-    limited (a flat rate, or billed by use). Unused allowance ends with the period.
+    limited (a flat rate, or billed by use). Unused allowance ends with the period. Kept as long as it is shown, for
+    thirteen periods (mobile.retention).
     """
 
     product = models.ForeignKey(

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from contracts.catalogue.items import Family
 from contracts.orders.errors import OrderRefused
@@ -55,6 +55,19 @@ def card_title(card: SimCard) -> str:
 def card_name(card: SimCard) -> str:
     """The title with the card's state."""
     return f"{card_title(card)} ({card.get_state_display()})"
+
+
+def new_card_rows(named: int) -> list[Row]:
+    """What a finished order says about the cards that the carrier named, never their numbers: see `card_title`."""
+    label = ngettext("Your new SIM card", "Your new SIM cards", max(named, 1))
+    if not named:
+        return [Row(label, _("stands with your contract as soon as it is reported"))]
+    what_now = ngettext(
+        "please activate it here when it has arrived",
+        "please activate them here when they have arrived",
+        named,
+    )
+    return [Row(label, what_now)]
 
 
 class CardField(forms.ChoiceField):

@@ -26,6 +26,7 @@ from portal.lib.periods import add_months
 from portal.shell.formats import day_text
 
 from .assigned import add_cards, number_in
+from .cards import new_card_rows
 from .contract_choice import Port, cards_in, options_in, ordered_options
 from .contract_form import MobileContractForm
 from .contract_words import notes_for, summary_of
@@ -144,7 +145,7 @@ class MobileContract(Undoable, OrderKind):
         IntegrityError when a card or the number is somebody else's: the order waits for staff then.
         """
         plan = agreed.catalogue.offerings[order.answers["offering"]]
-        contract = new_product(order, plan, on=agreed.on, now=now)
+        contract = new_product(order, plan, now=now)
         note_new_product(order, contract)
         for entry in ordered_options(agreed.catalogue, order.answers):
             add_option(contract, entry, role=OptionRole.OPTION, on=agreed.on, monthly=entry.price.monthly)
@@ -156,8 +157,8 @@ class MobileContract(Undoable, OrderKind):
         numbers = _add_numbers(order, contract, on=agreed.on)
         order.results = rows_as_json(
             lambda: [
-                *(Row(str(number.get_kind_display()), national(number.number)) for number in numbers),
-                *(Row(_("SIM card"), card.iccid) for card in cards),
+                *(Row(_("Your number"), _named(number)) for number in numbers),
+                *(new_card_rows(len(cards)) if cards else ()),
             ]
         )
 
@@ -167,6 +168,11 @@ class MobileContract(Undoable, OrderKind):
         numbers = MobileNumber.objects.filter(product=order.effect["new_product"]).exclude(valid_to__lte=on)
         numbers.filter(valid_from__gte=on).delete()
         numbers.update(valid_to=on)
+
+
+def _named(number: MobileNumber) -> str:
+    """`0151 1010 0018 (assigned by us)`."""
+    return f"{national(number.number)} ({number.get_kind_display()})"
 
 
 def _number_wishes(order: Order) -> dict[str, Any]:

@@ -78,7 +78,7 @@ class MobileContractForm(OrderForm):
         }
         packages = data_options(situation, plans)
         if packages:
-            self.fields["data_option"] = _data_field(situation, packages)
+            self.fields["data_option"] = _data_field(packages)
         beside = beside_line(situation, plans)
         if beside is not None and situation.owns(*LINES):
             self.fields["beside_line"] = forms.BooleanField(
@@ -148,7 +148,7 @@ class MobileContractForm(OrderForm):
             self.add_error("old_ends_on", _("This day is over. Please choose “has ended already”."))
 
 
-def _data_field(situation: Situation, packages: list[Option]) -> OfferField:
+def _data_field(packages: list[Option]) -> OfferField:
     none = Offer(NO_DATA, _("No further data package"), _("Most plans include one already."), "")
     offers = [none, *(Offer.of(package, package.price) for package in packages)]
     return OfferField(label=_("Data package"), offers=offers, initial=NO_DATA)

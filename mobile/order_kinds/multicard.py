@@ -19,7 +19,8 @@ from mobile.models import SimCard
 from mobile.rules.sims import FEWEST_IN_MULTICARD, free_places, multicard_fault, multicard_rules
 
 from .assigned import add_cards
-from .delivery import add_delivery_fields, delivery_for_carrier, delivery_text
+from .cards import new_card_rows
+from .known_addresses import UNKNOWN_ADDRESS, KnownAddressField, addresses_of
 from .prices import SLUG, card_price
 
 
@@ -28,7 +29,7 @@ class MultiCardForm(OrderForm):
 
     def __init__(self, situation: Situation, *args: Any, **options: Any) -> None:
         super().__init__(situation, *args, **options)
-        add_delivery_fields(self)
+        self.fields["address"] = KnownAddressField(situation)
 
     @property
     def count(self) -> int:
@@ -48,7 +49,10 @@ class MultiCardForm(OrderForm):
 
 
 class MultiCard(OrderKind):
-    """The second or third card of a number; the plan says how many are possible, at most three."""
+    """The second or third card of a number; the plan says how many are possible, at most three.
+
+    It calls and reads codes with the customer's number, so it is guarded like a replacement (A14).
+    """
 
     slug = SLUG
     title = gettext_lazy("Order a further SIM card (MultiCard)")
@@ -57,6 +61,8 @@ class MultiCard(OrderKind):
     families = frozenset({Family.MOBILE})
     form_class = MultiCardForm
     template = "mobile/orders/multicard.html"
+    fresh_proof = True
+    next_template = "mobile/orders/post_next.html"
     order = 40
 
     def offered(self, situation: Situation) -> bool:
@@ -69,6 +75,8 @@ class MultiCard(OrderKind):
         fault = multicard_fault(places_of(situation.product), most=most_cards(situation))
         if fault:
             raise OrderRefused(fault)
+        if answers["address"] not in addresses_of(situation):
+            raise OrderRefused(str(UNKNOWN_ADDRESS))
 
     def subject(self, situation: Situation, answers: Answers) -> str:
         return "multicard"
@@ -86,21 +94,21 @@ class MultiCard(OrderKind):
         return [
             Row(_("Product"), situation.product.title),
             Row(_("Cards so far"), str(len(places_of(situation.product)))),
-            Row(pgettext("SIM card", "Sent to"), delivery_text(answers)),
+            Row(pgettext("SIM card", "Sent to"), answers["address"]),
         ]
 
     def notes(self, situation: Situation, answers: Answers) -> list[str]:
         return [multicard_rules()]
 
     def to_carrier(self, order: Order, product: Product) -> tuple[dict[str, Any], ...]:
-        return (item("modify", product, {"simCards": 1, **delivery_for_carrier(order.answers)}),)
+        return (item("modify", product, {"simCards": 1, "deliveryAddress": order.answers["address"]}),)
 
     def complete(self, order: Order, product: Product, agreed: Agreed, *, now: datetime) -> None:
         """The card that the carrier named, at the first free place; without one, its next feed brings it."""
         cards = add_cards(product, order.carrier_assigned, free_places(places_of(product))[:1], now=now)
         product.monthly_price += agreed.quote.monthly
         product.save(update_fields=["monthly_price"])
-        order.results = rows_as_json(lambda: [Row(_("New SIM card"), card.iccid) for card in cards])
+        order.results = rows_as_json(lambda: new_card_rows(len(cards)))
 
 
 def places_of(product: Product) -> list[int]:

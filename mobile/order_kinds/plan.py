@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -13,11 +13,11 @@ from contracts.catalogue.items import Family, Offering, Option, Price
 from contracts.catalogue.terms import term_of
 from contracts.kinds.offers_by_term import months_text, offers_by_term
 from contracts.kinds.option_rules import minimum_end_of
-from contracts.kinds.product_change import chosen, consent_name, others_of, without_term
+from contracts.kinds.product_change import chosen, consent_name, others_of, running_term, without_term
 from contracts.models import OptionRole, Order, Product, ProductOption, ProductStatus
 from contracts.orders.agreed import Agreed
 from contracts.orders.errors import OrderRefused
-from contracts.orders.fields import OfferField
+from contracts.orders.fields import Offer, OfferField
 from contracts.orders.kind import Answers, OrderForm, OrderKind, Row, item
 from contracts.orders.products import change_offering, end_options
 from contracts.orders.quotes import Quote, quote_for
@@ -41,7 +41,8 @@ from .prices import card_price
 
 
 class PlanForm(OrderForm):
-    """The plans this one can become, and consent to a longer term: never ticked beforehand."""
+    """The plans this one can become, and consent to a longer term: never ticked beforehand. What is possible later
+    only stands there with its day."""
 
     def __init__(self, situation: Situation, *args: Any, **options: Any) -> None:
         super().__init__(situation, *args, **options)
@@ -49,7 +50,12 @@ class PlanForm(OrderForm):
         cards = offers_by_term(plans, lambda plan: Price(plan.price.monthly))
         begins = {plan.code for plan in plans if new_term(situation, plan) or not plan.term.minimum_months}
         same = _("Without a new minimum term")
-        offers = [card if card.code in begins else replace(card, group=same) for card in cards]
+        on = PlanChange().activation_on(situation, {})
+        early = {plan.code: why for plan in plans if (why := too_early(situation, plan, on=on))}
+        offers = [
+            _marked(card if card.code in begins else replace(card, group=same), early.get(card.code, ""))
+            for card in cards
+        ]
         self.fields["offering"] = OfferField(label=_("New plan"), offers=offers)
         for months in sorted({new_term(situation, plan) for plan in plans} - {0}, reverse=True):
             self.fields[consent_name(months)] = forms.BooleanField(
@@ -118,13 +124,8 @@ class PlanChange(Undoable, OrderKind):
                     "free": free.name if free else situation.product.title,
                 }
             )
-        running = situation.product.minimum_term_ends_on
-        is_cheaper = new.price.monthly < situation.product.monthly_price
-        if is_cheaper and not months and running and running >= self.activation_on(situation, answers):
-            raise OrderRefused(
-                _("A cheaper plan is possible after the end of your minimum term on %(day)s.")
-                % {"day": day_text(running)}
-            )
+        if why := too_early(situation, new, on=self.activation_on(situation, answers)):
+            raise OrderRefused(why)
 
     def _refuse_bound_options(self, situation: Situation, new: Offering, answers: Answers) -> None:
         on = self.activation_on(situation, answers)
@@ -151,9 +152,7 @@ class PlanChange(Undoable, OrderKind):
             fee=self.fee(situation),
             term=new.term if begins_term else None,
         )
-        running = situation.product.minimum_term_ends_on
-        goes_on = running if running and running >= quote.activation_on else None
-        return quote if begins_term else quote.under(new.term, goes_on)
+        return quote if begins_term else quote.under(new.term, running_term(situation, quote.activation_on))
 
     def target(self, situation: Situation, answers: Answers) -> Offering | None:
         return chosen(situation, answers)
@@ -205,6 +204,23 @@ def new_term(situation: Situation, new: Offering) -> int:
     """Months of the minimum term that this change begins: only one that is longer than the one agreed so far."""
     agreed = term_of(situation.product.term).minimum_months
     return new.term.minimum_months if new.term.minimum_months > agreed else 0
+
+
+def too_early(situation: Situation, new: Offering, *, on: date) -> str:
+    """Why a cheaper plan has to wait, if the minimum term that was agreed still runs on that day; "" otherwise."""
+    running = running_term(situation, on)
+    is_cheaper = new.price.monthly < situation.product.monthly_price
+    if not is_cheaper or new_term(situation, new) or running is None:
+        return ""
+    return _("A cheaper plan is possible after the end of your minimum term on %(day)s.") % {
+        "day": day_text(running)
+    }
+
+
+def _marked(card: Offer, why_not: str) -> Offer:
+    if not why_not:
+        return card
+    return replace(card, description=f"{card.description} {why_not}", mark=_("not possible at present"))
 
 
 def ending_with(situation: Situation, new: Offering) -> list[ProductOption]:

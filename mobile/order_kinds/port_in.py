@@ -17,7 +17,7 @@ from contracts.orders.placing import in_both
 from contracts.orders.situation import Situation
 from mobile.models import MobileNumber, NumberKind
 from mobile.rules.numbers import NotAMobileNumber, national, normalised
-from mobile.rules.porting import number_is_gone, port_in_fault
+from mobile.rules.porting import number_gives_way, port_in_fault
 from portal.shell.formats import day_text
 
 from .number_rows import change_number, present_number, refuse_during_another_change, release_of
@@ -120,7 +120,7 @@ class PortIn(OrderKind):
             )
         ]
         if present_number(situation) is not None:
-            notes.append(number_is_gone())
+            notes.append(number_gives_way())
         if not answers["old_contract_ends_on"]:
             notes.append(_("The contract with your present provider goes on. Only you can terminate it."))
         return notes

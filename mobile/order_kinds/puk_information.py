@@ -15,7 +15,7 @@ from mobile.models import SimCard
 from mobile.rules.sims import code_rules, puk_fault
 
 from .cards import CardField, CardKind
-from .sim_replacement import addresses_of
+from .known_addresses import addresses_of
 
 
 class PukForm(OrderForm):
@@ -34,6 +34,7 @@ class PukInformation(CardKind):
     description = gettext_lazy("We send the PUK of your card to the address of your contract.")
     icon = "mail"
     form_class = PukForm
+    next_template = "mobile/orders/post_next.html"
     order = 30
 
     def fault(self, state: str) -> str:

@@ -35,6 +35,10 @@ class ActivationForm(OrderForm):
         max_length=DIGITS,
         min_length=DIGITS,
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+        error_messages={
+            name: gettext_lazy("Please type the last 4 digits.")
+            for name in ("required", "min_length", "max_length")
+        },
     )
     field_order = ("sim", "iccid_end")
 

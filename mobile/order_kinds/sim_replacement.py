@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,7 +13,7 @@ from contracts.orders.agreed import Agreed
 from contracts.orders.at_once import place_along
 from contracts.orders.errors import OrderRefused
 from contracts.orders.kind import Answers, OrderForm, Row, item
-from contracts.orders.placing import in_both
+from contracts.orders.placing import rows_as_json
 from contracts.orders.situation import Situation, situation_of
 from mobile.models import SimCard, SimState
 from mobile.rules.sims import block_fault, replacement_fault
@@ -23,7 +22,8 @@ from portal.audit.trail import system
 from portal.lib.periods import berlin_day
 
 from .assigned import cards_in, state_in
-from .cards import CardField, CardKind, card_in
+from .cards import CardField, CardKind, card_in, new_card_rows
+from .known_addresses import UNKNOWN_ADDRESS, KnownAddressField, addresses_of
 from .sim_block import SimBlock
 
 LOST, DEFECTIVE = "lost", "defective"
@@ -31,11 +31,6 @@ REASONS = {
     LOST: gettext_lazy("It is lost or stolen"),
     DEFECTIVE: gettext_lazy("It is broken or does not work any more"),
 }
-NEW_CARD = {
-    True: gettext_lazy("please activate it here as soon as you have it"),
-    False: gettext_lazy("stands with your contract as soon as it is reported"),
-}
-UNKNOWN_ADDRESS = gettext_lazy("We do not know this address. Please choose another one.")
 CARRIER = system("carrier")
 
 
@@ -53,18 +48,7 @@ class ReplacementForm(OrderForm):
     def __init__(self, situation: Situation, *args: Any, **options: Any) -> None:
         super().__init__(situation, *args, **options)
         self.fields["sim"] = CardField(situation, replacement_fault)
-        addresses = addresses_of(situation)
-        self.fields["address"] = forms.ChoiceField(
-            label=_("Where shall we send the new card?"),
-            choices=[(text, text) for text in addresses],
-            initial=addresses[0] if addresses else None,
-            widget=forms.RadioSelect,
-            help_text=_("For your safety we send cards only to addresses that we know."),
-            error_messages={
-                "required": _("Please choose an address."),
-                "invalid_choice": UNKNOWN_ADDRESS,
-            },
-        )
+        self.fields["address"] = KnownAddressField(situation)
         self.order_fields(self.field_order)
 
 
@@ -76,6 +60,7 @@ class SimReplacement(CardKind):
     description = gettext_lazy("If a card is lost or broken, you get a new one with the same number.")
     form_class = ReplacementForm
     fresh_proof = True
+    next_template = "mobile/orders/post_next.html"
     order = 20
 
     def fault(self, state: str) -> str:
@@ -126,21 +111,9 @@ class SimReplacement(CardKind):
             replace_sim(sim=old, heir=heir, actor=CARRIER, now=now, reason=order.number)
         else:
             move_sim(sim=old, to=SimState.REPLACED, actor=CARRIER, now=now, reason=order.number)
-        order.results = [
-            {
-                "label": in_both(lambda: _("Your new card")),
-                "value": in_both(lambda: str(NEW_CARD[bool(iccid)])),
-            }
-        ]
+        order.results = rows_as_json(lambda: new_card_rows(1 if iccid else 0))
 
 
 def is_to_be_blocked(card: SimCard, answers: Answers) -> bool:
     """Lost, and not blocked yet?"""
     return bool(answers["reason"] == LOST and not block_fault(card.state))
-
-
-def addresses_of(situation: Situation) -> list[str]:
-    """The customer's addresses in one line each, the contract's first."""
-    prefetch_related_objects([situation.customer], "addresses")
-    known = sorted(situation.customer.addresses.all(), key=lambda address: address.role != "contract")
-    return list(dict.fromkeys(str(address) for address in known if address.street and address.town))

@@ -31,12 +31,3 @@ def mobile_to_fixed_meaning(offering: Offering) -> str:
             "Calls from this mobile number to our mobile and fixed networks cost nothing more, at any hour."
         )
     return ""
-
-
-def losing(options: Collection[Option], owned: Collection[Family], leaving: Family) -> list[Option]:
-    """The options that stop working when the last product of the family `leaving` goes.
-
-    `owned` are the families that stay, so `leaving` is among them when the customer has another one.
-    """
-    before = {*owned, leaving}
-    return [option for option in options if works(option, before) and not works(option, owned)]

@@ -5,8 +5,9 @@ Days are those of Berlin. The last day of the old contract is day 0; day 90 is t
 
 from datetime import date, timedelta
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+
+from portal.shell.formats import day_text
 
 DEADLINE_DAYS = 90
 
@@ -32,7 +33,7 @@ def port_in_fault(
     if ordered_on is not None and (today < ordered_on or (wished_on is not None and wished_on < ordered_on)):
         return _(
             "Your number can come on %(day)s at the earliest: your contract with us was ordered then."
-        ) % {"day": date_format(ordered_on)}
+        ) % {"day": day_text(ordered_on)}
     if wished_on is not None and wished_on < today:
         return _("The day lies in the past. Please choose a later one.")
     return _deadline_fault(
@@ -46,11 +47,16 @@ def port_out_fault(*, contract_ends_on: date | None, today: date) -> str:
 
 
 def number_is_gone() -> str:
-    """What happens to a number that is swapped or replaced by a ported one."""
+    """What happens to a number that is swapped for another one of ours."""
     return _(
         "The present number goes back to us, and you cannot use it any more. "
         "We assign the new number; you cannot wish for a particular one."
     )
+
+
+def number_gives_way() -> str:
+    """What happens to a number in whose place the customer's own comes from another provider."""
+    return _("The present number goes back to us, and you cannot use it any more.")
 
 
 def _deadline_fault(ended_on: date | None, day: date, what_ended: str) -> str:
@@ -58,8 +64,8 @@ def _deadline_fault(ended_on: date | None, day: date, what_ended: str) -> str:
         return ""
     why = _("A number can be taken along until %(days)d days later, that was %(last)s.")
     values = {
-        "ended": date_format(ended_on),
+        "ended": day_text(ended_on),
         "days": DEADLINE_DAYS,
-        "last": date_format(last_day_to_port(ended_on)),
+        "last": day_text(last_day_to_port(ended_on)),
     }
     return f"{what_ended % values} {why % values}"

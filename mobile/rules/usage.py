@@ -7,11 +7,12 @@ in Berlin's days, which are 23 or 25 hours long when the clocks change.
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.lib.periods import BERLIN, berlin_day
+from portal.shell.formats import day_text
 
 NOTICE_PERCENT = (80, 100)
 BYTES_PER_MB, BYTES_PER_GB = 1_000_000, 1_000_000_000
@@ -84,7 +85,7 @@ class Throttle:
         """For customers; "" at full speed."""
         if not self.is_on:
             return ""
-        until = date_format(self.last_day)
+        until = day_text(self.last_day)
         if not self.kbit:
             return _("Your data volume is used up. Until %(day)s you surf more slowly.") % {"day": until}
         sentence = _("Your data volume is used up. Until %(day)s you surf with at most %(kbit)d kbit/s.")
@@ -106,7 +107,7 @@ def throttle_of(
 
 def no_carry_over(period_end: date) -> str:
     """Unused allowance is not kept."""
-    day = date_format(period_end - timedelta(days=1))
+    day = day_text(period_end - timedelta(days=1))
     return _("What you have not used by %(day)s expires. It is not carried over.") % {"day": day}
 
 

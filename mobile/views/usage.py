@@ -21,10 +21,11 @@ from portal.lib.periods import berlin_day
 @require_safe
 def usage(request: CustomerRequest, product_id: int) -> HttpResponse:
     """The present period with its forecast, and the twelve before it as bars and table."""
-    line = line_or_404(request, product_id, today=berlin_day(timezone.now()), months=MONTHS)
+    today = berlin_day(timezone.now())
+    line = line_or_404(request, product_id, today=today, cards=False, months=MONTHS)
     context: dict[str, Any] = {
         "page_title": _("Usage"),
         "line": line,
-        "history": history_of(line.usage, line.today),
+        "history": history_of(line.usage, today),
     }
     return render(request, "mobile/usage.html", context)

@@ -9,7 +9,6 @@ from portal.audit.trail import Actor, record
 
 from .handover import PATIENCE, wake_delivery
 from .models import CarrierMessage, MessageState
-from .signals import refused_message_retried
 
 
 class MessageError(Exception):
@@ -18,33 +17,21 @@ class MessageError(Exception):
 
 @transaction.atomic
 def retry_message(*, message: CarrierMessage, actor: Actor, now: datetime) -> CarrierMessage:
-    """Try a waiting message now, or hand a refused one over again.
+    """Try a waiting message now, with its patience anew. MessageError for every other one.
 
-    MessageError when it was sent or withdrawn, when its passwords are gone (C14), or when the order behind a
-    refused message is over: its customer was told so, and only the order's own room can take it up again.
+    A refused message never goes again: its customer was told so, and its passwords are gone (C14).
     """
     message = CarrierMessage.objects.select_for_update().get(pk=message.pk)
-    if message.state not in (MessageState.WAITING, MessageState.REFUSED):
-        raise MessageError(_("This message is no longer waiting."))
-    old = {"state": message.state, "tries": message.tries}
     if message.state == MessageState.REFUSED:
-        _take_up_again(message, now)
-    message.state, message.tries, message.due_at = MessageState.WAITING, 0, now
-    message.give_up_at = now + PATIENCE
-    message.save(update_fields=["state", "tries", "due_at", "give_up_at"])
+        raise MessageError(_("The customer was told that this was refused. Please place a new order."))
+    if message.state != MessageState.WAITING:
+        raise MessageError(_("This message is no longer waiting."))
+    old = {"tries": message.tries}
+    message.tries, message.due_at, message.give_up_at = 0, now, now + PATIENCE
+    message.save(update_fields=["tries", "due_at", "give_up_at"])
     record(
         "carrier.message_retried", actor=actor, now=now, subject=message, old=old,
-        new={"state": message.state, "order": message.order_number, "message": message.action},
+        new={"tries": 0, "order": message.order_number, "message": message.action},
     )  # fmt: skip
     wake_delivery()
     return message
-
-
-def _take_up_again(message: CarrierMessage, now: datetime) -> None:
-    if message.payload.get("secrets") and not message.sealed:
-        raise MessageError(_("The passwords of this order are no longer kept. Please place a new order."))
-    answers = refused_message_retried.send(
-        sender=None, number=message.order_number, action=message.action, now=now
-    )
-    if not any(taken is True for _receiver, taken in answers):
-        raise MessageError(_("The customer was told that this was refused. Please place a new order."))

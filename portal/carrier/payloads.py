@@ -4,11 +4,11 @@ import json
 from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
-
-from portal.lib.sealed import Sealer
+from portal.lib.sealed import sealer
 
 from .gateway import CarrierOrder
+
+PURPOSE = "carrier.order"  # of the seal
 
 SHORTEST_SECRET = 8  # shorter ones may stand inside another text by chance
 
@@ -46,7 +46,7 @@ def order_of(number: str, payload: dict[str, Any], sealed: str) -> CarrierOrder:
         placed_at=datetime.fromisoformat(payload["placed_at"]),
         activation_on=date.fromisoformat(payload["activation_on"]),
         items=tuple(payload["items"]),
-        secrets=json.loads(_sealer().open_text(sealed, context=number)) if sealed else {},
+        secrets=json.loads(sealer(PURPOSE).open_text(sealed, context=number)) if sealed else {},
     )
 
 
@@ -54,7 +54,7 @@ def seal_secrets(order: CarrierOrder) -> str:
     """Bound to the order: a copy in another row does not open. Empty when there is nothing to hide."""
     if not order.secrets:
         return ""
-    return _sealer().seal_text(json.dumps(dict(order.secrets)), context=order.number)
+    return sealer(PURPOSE).seal_text(json.dumps(dict(order.secrets)), context=order.number)
 
 
 def _shows(value: Any, secret: str) -> bool:
@@ -65,7 +65,3 @@ def _shows(value: Any, secret: str) -> bool:
     if not isinstance(value, str) or not secret:
         return False
     return secret == value or (len(secret) >= SHORTEST_SECRET and secret in value)
-
-
-def _sealer() -> Sealer:
-    return Sealer([settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)], "carrier.order")

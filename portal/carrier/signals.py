@@ -17,7 +17,3 @@ order_news = Signal()
 
 # number, answer (CancelAnswer), now: what became of the wish to cancel.
 cancellation_answered = Signal()
-
-# number, action, now: staff want a refused message handed over again. The customer may have been told that it
-# was refused: only where a receiver takes the order up again and returns True, it is.
-refused_message_retried = Signal()

@@ -13,7 +13,8 @@ from random import Random
 from typing import Any
 
 from portal.demo.feed import ERIKA, FIRMA
-from portal.demo.products import Line, header, write_lines
+from portal.demo.households import Line
+from portal.demo.products import header, write_lines
 from portal.lib.periods import BERLIN, berlin_day
 
 

@@ -6,20 +6,18 @@ The stars' own contracts stand in portal.demo.products. The same customer gets t
 from collections import defaultdict
 from datetime import timedelta
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from contracts.catalogue.items import Catalogue, Family, Offering, Option
 from mobile.rules.data_packages import data_package_fault, suits
-
-if TYPE_CHECKING:
-    from portal.demo.products import Household
+from portal.demo.households import Household
 
 ROAMING_DATA = "mobil-barrier-roaming-data"  # set from the start with every mobile contract
 WITH_MOBILE, WITH_TWO = 0.48, 0.25  # of all customers; of those with a mobile contract
 NOT_STARTED, ROAMING_LIFTED = 0.06, 0.12
 
 
-def give_mobile_contracts(home: "Household") -> None:
+def give_mobile_contracts(home: Household) -> None:
     """No, one or two contracts; a few have been ordered only just now."""
     rng = home.rng
     if rng.random() >= WITH_MOBILE:

@@ -7,8 +7,9 @@ from typing import Any
 
 from contracts.catalogue.items import Catalogue
 from mobile.rules.usage import BYTES_PER_MB, SECONDS_PER_MINUTE
+from portal.demo.households import Line
 from portal.demo.mobile import has_begun, mobile_lines, rng_of
-from portal.demo.products import Line, header, write_lines
+from portal.demo.products import header, write_lines
 from portal.lib.periods import BERLIN, add_months, first_of_month
 
 MONTHS_OF_HISTORY = 12

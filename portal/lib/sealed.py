@@ -9,11 +9,13 @@ import base64
 import binascii
 import secrets
 from collections.abc import Sequence
+from functools import cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
 
 SCHEME = "1."
 NONCE_LENGTH = 12
@@ -79,6 +81,17 @@ class Sealer:
             except InvalidTag:
                 continue
         raise SealBroken("the seal does not fit")
+
+
+def sealer(purpose: str) -> Sealer:
+    """The sealer of one purpose with this installation's keys: SECRET_KEY, and the fallbacks that still open."""
+    return _sealer_of((settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)), purpose)
+
+
+@cache
+def _sealer_of(keys: tuple[str, ...], purpose: str) -> Sealer:
+    """Deriving a key takes a moment; an import seals thousands."""
+    return Sealer(keys, purpose)
 
 
 def _decode(token: str) -> bytes:

@@ -21,6 +21,7 @@ DEBUG = False
 DEMO_MODE = env.bool("DEMO_MODE", default=False)
 DEMO_SIZE = env("DEMO_SIZE", default="full")  # or "small": what `manage.py demo` makes
 SECRET_KEY = env("SECRET_KEY", default="")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # former keys that still open seals
 SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])

@@ -46,7 +46,8 @@ def money_text(amount: Decimal | int, currency: str = "EUR", places: int | None 
 
 def day_text(value: date | datetime) -> str:
     """`15.11.2026`; English `15 Nov 2026`. Points in time count in the portal's time zone."""
-    return date_format(_local(value), "j M Y" if is_english() else "d.m.Y")
+    day = _local(value)
+    return date_format(day, "j M Y") if is_english() else f"{day:%d.%m.%Y}"
 
 
 def month_text(value: date | datetime) -> str:
@@ -56,7 +57,7 @@ def month_text(value: date | datetime) -> str:
 
 def clock_text(value: datetime) -> str:
     """`14:05`, the portal's time zone."""
-    return date_format(_local(value), "H:i")
+    return f"{_local(value):%H:%M}"
 
 
 def moment_text(value: datetime) -> str:

@@ -264,3 +264,12 @@ def test_e1_the_start_page_shows_the_newest_invoice(her: Client, erika: Person) 
     assert "Rechnung November 2026" in text
     assert "49,65 €" in text
     assert "Fällig am 27.11.2026" in text
+
+
+def test_e1_the_start_page_shows_no_invoice_that_comes_by_post(her: Client, erika: Person) -> None:
+    """Of merged numbers the kept one decides."""
+    merged = make_customer("4999999990", merged_into=erika.customer, invoice_delivery=InvoiceDelivery.POST)
+    make_invoice(merged, issued_on=NEWEST)
+    assert "neueste-rechnung" in her.get("/").content.decode()
+    Customer.objects.filter(pk=erika.customer.pk).update(invoice_delivery=InvoiceDelivery.POST)
+    assert "neueste-rechnung" not in her.get("/").content.decode()

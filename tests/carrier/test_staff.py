@@ -6,7 +6,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from portal.audit.models import AuditEntry
-from portal.carrier import signals
 from portal.carrier.handover import enqueue_order, withdraw_order
 from portal.carrier.models import CarrierCall, CarrierEvent, CarrierMessage, MessageState, SimulatedOrder
 from portal.carrier.simulator import Simulator
@@ -85,30 +84,13 @@ def test_l4_a_waiting_message_is_tried_now(lead):
     assert AuditEntry.objects.get(action="carrier.message_retried").actor_name == "leitung"
 
 
-@pytest.mark.parametrize("takes_up", [True, False])
-def test_c7_a_refused_message_goes_again_only_where_its_room_takes_the_order_up(lead, takes_up):
+def test_c7_a_refused_message_never_goes_again(lead):
     row = enqueue_order(order(), now=NOW)
     CarrierMessage.objects.filter(pk=row.pk).update(state=MessageState.REFUSED)
-
-    def answer(*, number, action, **values):
-        return takes_up and (number, action) == ("A-1", "submit")
-
-    signals.refused_message_retried.connect(answer)
-    try:
-        retry(lead, row)
-    finally:
-        signals.refused_message_retried.disconnect(answer)
-    row.refresh_from_db()
-    assert row.state == (MessageState.WAITING if takes_up else MessageState.REFUSED)
-    assert AuditEntry.objects.filter(action="carrier.message_retried").count() == takes_up
-
-
-def test_c14_a_refused_message_without_its_passwords_does_not_go_again(lead):
-    row = enqueue_order(order(secrets=SECRETS), now=NOW)
-    CarrierMessage.objects.filter(pk=row.pk).update(state=MessageState.REFUSED, sealed="")
-    retry(lead, row)
+    assert retry(lead, row) == 302
     row.refresh_from_db()
     assert row.state == MessageState.REFUSED
+    assert not AuditEntry.objects.filter(action="carrier.message_retried").exists()
 
 
 def test_k1_who_only_reads_presses_no_button(auditor, lead):

@@ -214,16 +214,17 @@ def test_d1_what_is_not_a_mobile_contract_of_mine_is_not_there(visitor, erika):
             assert visitor.get(f"{page(product)}{tail}").status_code == 404
 
 
-def test_d1_more_contracts_cost_no_more_queries(visitor, erika):
+@pytest.mark.parametrize("address", ["/mobilfunk/{}/", "/vertraege/{}/"])
+def test_d1_more_contracts_cost_no_more_queries(visitor, erika, address):
     product = give_allnet(erika)
     give_option(product, "mobil-barrier-0900")
-    few = queries(visitor, page(product))
+    few = queries(visitor, address.format(product.pk))
     for number in ("+4915112345679", "+4915112345680"):
         give_allnet(erika, mobile_number=number)
     for position in (3,):
         give_sim(product, position=position)
     give_option(product, "mobil-barrier-0137")
-    assert queries(visitor, page(product)) == few <= 10
+    assert queries(visitor, address.format(product.pk)) == few <= 10
 
 
 def test_d3_since_when_a_card_is_active(visitor, erika):

@@ -62,7 +62,7 @@ def test_d8_usage_with_allowance_share_date_and_forecast(visitor, erika):
     assert messages.startswith("SMS 14 SMS Flatrate")
     text = words(visitor, PAGE)
     assert "Stand: 20.11.2026, 10:00 Uhr." in text
-    assert "Was Sie bis zum 30. November 2026 nicht nutzen, verfällt. Es wird nicht übertragen." in text
+    assert "Was Sie bis zum 30.11.2026 nicht nutzen, verfällt. Es wird nicht übertragen." in text
 
 
 def test_d8_the_bar_shows_what_is_used_and_where_the_forecast_leads(visitor, erika):
@@ -80,7 +80,7 @@ def test_d8_a_used_up_volume_says_how_slow_it_is_and_until_when(visitor, erika):
     count(product, UsageKind.DATA, 600_000_000, 600_000_000, throttled_from=AS_OF)
     text = words(visitor, PAGE)
     assert "600 MB von 600 MB aufgebraucht" in text
-    assert "Bis zum 30. November 2026 surfen Sie mit höchstens 32 kbit/s." in text
+    assert "Bis zum 30.11.2026 surfen Sie mit höchstens 32 kbit/s." in text
     assert "Langsamer seit 20.11.2026, 10:00 Uhr" in text
 
 
@@ -244,6 +244,15 @@ def test_d8_the_start_page_names_the_most_used_allowance(visitor, erika):
     text = text_of(card)
     assert "01511 2345679 , Mobil Smart LTE SMS 149 SMS von 150 SMS 99 %" in text
     assert "Stand: 20.11.2026, 10:00 Uhr und 1 weitere Nummer" in text
+
+
+def test_d8_what_is_used_and_what_is_left_are_the_allowance(visitor, erika):
+    """A minute that was begun is used, and not left as well."""
+    product = give_mobile(erika)
+    count(product, UsageKind.MINUTES, 28 * 60 + 30, 150 * 60)
+    text = words(visitor, PAGE)
+    assert "29 Minuten von 150 Minuten" in text
+    assert "Noch 121 Minuten übrig" in text
 
 
 def test_d8_customers_without_a_mobile_number_have_no_such_card(visitor, erika):

@@ -6,7 +6,7 @@ import pytest
 from django.utils.translation import override
 
 from contracts.catalogue.items import Family
-from mobile.rules.own_network import fixed_to_mobile_meaning, losing, mobile_to_fixed_meaning, works
+from mobile.rules.own_network import fixed_to_mobile_meaning, mobile_to_fixed_meaning, works
 from tests.mobile.test_rules_data_packages import option, plan
 
 F = Family
@@ -39,11 +39,3 @@ def test_d2_the_flat_from_the_mobile_asks_for_nothing():
         for code in ("mobil-community-24", "mobil-smart-lte-flex", "mobil-allnet-5-12"):
             assert "cost nothing more, at any hour" in mobile_to_fixed_meaning(plan(code))
         assert mobile_to_fixed_meaning(plan("mobil-surfsim-1-24")) == ""
-
-
-def test_d2_the_option_ends_with_the_last_line():
-    free, other = option("mobil-festnetz-zu-mobil"), option("mobil-sms-50")
-    assert losing([free, other], [F.MOBILE], F.INTERNET) == [free]
-    assert losing([free, other], [F.MOBILE, F.TELEPHONY], F.INTERNET) == []
-    assert losing([free, other], [F.MOBILE, F.INTERNET], F.INTERNET) == []  # another line stays
-    assert losing([free, other], [F.MOBILE], F.TV) == []

@@ -76,9 +76,7 @@ def test_d7_never_before_our_contract_was_ordered():
     known = {"old_contract_ends_on": None, "ordered_on": ordered}
     assert port_in_fault(today=ordered, **known) == ""
     assert port_in_fault(today=ordered, wished_on=ordered, **known) == ""
-    expected = (
-        "Your number can come on Nov. 20, 2026 at the earliest: your contract with us was ordered then."
-    )
+    expected = "Your number can come on 20 Nov 2026 at the earliest: your contract with us was ordered then."
     assert port_in_fault(today=date(2026, 11, 19), **known) == expected
     assert port_in_fault(today=ordered, wished_on=date(2026, 11, 19), **known) == expected
 
@@ -88,8 +86,8 @@ def test_d7_the_wish_lies_ahead_and_within_the_deadline():
     assert port_in_fault(old_contract_ends_on=ended, today=today, wished_on=date(2026, 11, 30)) == ""
     late = port_in_fault(old_contract_ends_on=ended, today=today, wished_on=date(2026, 12, 1))
     assert late == (
-        "Your old contract ended on Sept. 1, 2026. "
-        "A number can be taken along until 90 days later, that was Nov. 30, 2026."
+        "Your old contract ended on 1 Sep 2026. "
+        "A number can be taken along until 90 days later, that was 30 Nov 2026."
     )
     past = port_in_fault(old_contract_ends_on=None, today=today, wished_on=date(2026, 11, 19))
     assert past == "The day lies in the past. Please choose a later one."

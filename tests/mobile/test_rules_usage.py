@@ -106,9 +106,7 @@ def test_d8_throttle(used: int, allowance: int | None, since: datetime | None, k
     assert (found.is_on, found.since, found.last_day) == (is_on, since, date(2026, 11, 30))
     with override("en"):
         assert found.sentence == (
-            "Your data volume is used up. Until Nov. 30, 2026 you surf with at most 32 kbit/s."
-            if is_on
-            else ""
+            "Your data volume is used up. Until 30 Nov 2026 you surf with at most 32 kbit/s." if is_on else ""
         )
 
 
@@ -117,9 +115,9 @@ def test_d8_a_throttle_of_unknown_speed_and_the_end_of_unused_allowances():
         used=1, allowance=1, throttled_from=at(11, 2), throttle_kbit=0, period_end=date(2026, 12, 1)
     )
     with override("en"):
-        assert found.sentence == "Your data volume is used up. Until Nov. 30, 2026 you surf more slowly."
+        assert found.sentence == "Your data volume is used up. Until 30 Nov 2026 you surf more slowly."
         assert usage.no_carry_over(date(2026, 12, 1)) == (
-            "What you have not used by Nov. 30, 2026 expires. It is not carried over."
+            "What you have not used by 30 Nov 2026 expires. It is not carried over."
         )
 
 

@@ -116,4 +116,4 @@ def test_d9_more_contracts_cost_no_more_queries(visitor, erika):
     few = queries(visitor, page(product))
     for number in ("+4915112345679", "+4915112345680"):
         give_mobile(erika, mobile_number=number)
-    assert queries(visitor, page(product)) == few <= 10
+    assert queries(visitor, page(product)) == few <= 9

@@ -180,6 +180,19 @@ def test_d5_codes_that_cannot_be_opened_any_more_come_back(bare: Product, tmp_pa
     assert open_puk(SimCard.objects.get().puk_sealed, iccid=A) == "12345678"
 
 
+def test_d5_the_next_file_seals_under_a_new_key_whatever_it_says(
+    bare: Product, tmp_path: Path, settings: Any
+):
+    take(write(tmp_path, "sims", line(card(pin="4711", puk="12345678"))))
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "a-new-key-of-this-installation-" * 2
+    take(write(tmp_path, "sims", line(card(puk="12345678")), created=SECOND))
+    settings.SECRET_KEY_FALLBACKS = []
+    sim = SimCard.objects.get()
+    assert open_pin(sim.pin_sealed, iccid=A) == "4711"
+    assert open_puk(sim.puk_sealed, iccid=A) == "12345678"
+
+
 def test_d7_a_swapped_number_stays_as_a_fact(bare: Product, tmp_path: Path):
     take(write(tmp_path, "sims", line(phoneNumbers=[number()])))
     take(write(tmp_path, "sims", line(phoneNumbers=[number("0170 1234567", "2026-11-21")]), created=SECOND))

@@ -6,7 +6,8 @@ import pytest
 import time_machine
 from django.test import Client
 
-from mobile.models import NoticeChoice, UsageKind
+from mobile import tasks
+from mobile.models import NoticeChoice, UsageCounter, UsageKind
 from tests.cast import Person, log_in
 from tests.contracts.catalogue_data import load_demo_catalogue
 from tests.mobile.cast import give_mobile
@@ -34,6 +35,16 @@ def page(product) -> str:
 
 def rows_of(client: Client, product) -> list[str]:
     return [text_of(row) for row in main_of(client, page(product)).xpath(".//tbody/tr")]
+
+
+def test_d8_what_no_page_shows_is_forgotten(visitor, erika):
+    product = give_allnet(erika)
+    count_history(product, months=14)
+    shown = rows_of(visitor, product)
+    tasks.forget_usage()
+    tasks.forget_usage()
+    assert rows_of(visitor, product) == shown
+    assert UsageCounter.objects.filter(kind=UsageKind.DATA).count() == len(shown) == 13
 
 
 def test_d8_thirteen_months_newest_first(visitor, erika):
@@ -106,7 +117,7 @@ def test_d8_more_contracts_and_months_cost_no_more_queries(visitor, erika):
     count_history(product)
     for number in ("+4915112345679", "+4915112345680"):
         count_history(give_mobile(erika, mobile_number=number))
-    assert queries(visitor, page(product)) == few <= 10
+    assert queries(visitor, page(product)) == few <= 9
 
 
 def test_d8_gigabytes_keep_their_hundredths(visitor, erika):

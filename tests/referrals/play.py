@@ -1,13 +1,13 @@
 """Campaigns, codes and redemptions for the tests of this room."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 from accounts.models import Customer, PaymentDetails
+from contracts.catalogue.items import Campaign, Text
 from portal.audit.trail import Actor
-from referrals.campaigns import Campaign
 from referrals.models import ReferralCode
 from referrals.operations import generate_code, redeem_code, reward_code
 from tests.cast import make_customer
@@ -18,33 +18,12 @@ ACTOR = Actor(kind="customer", name="4999999999")
 JOB = Actor(kind="system", name="test")
 
 
-@dataclass(frozen=True)
-class Text:
-    de: str
-    en: str
-
-    def as_json(self) -> dict[str, str]:
-        return {"de": self.de, "en": self.en}
-
-
-@dataclass(frozen=True)
-class CampaignRow:
-    """A campaign with the fields of the catalogue's."""
-
-    code: str
-    kind: str
-    title: Text
-    reward: Decimal
-    valid_for_days: int
-    minimum_term_months: int
-    families: tuple[str, ...]
-    new_customer_within_days: int
-
-
-EXISTING = CampaignRow(
+EXISTING = Campaign(
     code="kwk-2026",
     kind="existing",
-    title=Text("Kunden werben Kunden 2026", "Bring a friend 2026"),
+    name=Text("Kunden werben Kunden 2026", "Bring a friend 2026"),
+    description=Text("Prämie", "Reward"),
+    valid_from=date(2026, 1, 1),
     reward=Decimal("50.00"),
     valid_for_days=90,
     minimum_term_months=24,
@@ -55,7 +34,7 @@ NEW = replace(
     EXISTING,
     code="nwk-2026",
     kind="new",
-    title=Text("Neukunden werben Kunden 2026", "New here? Bring a friend 2026"),
+    name=Text("Neukunden werben Kunden 2026", "New here? Bring a friend 2026"),
     reward=Decimal("25.00"),
 )
 

@@ -4,9 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from contracts.catalogue.items import Family as CatalogueFamily
 from contracts.catalogue.store import version_on
-from referrals.campaigns import Family, Kind, Terms
+from referrals.campaigns import Kind, Terms, contract_choices, family_name
 from tests.cast import Person
 from tests.contracts.catalogue_data import load_demo_catalogue
 from tests.referrals.play import TODAY, make_code
@@ -39,5 +38,8 @@ def test_g2_a_new_version_changes_no_code(campaigns, erika: Person):
     assert (code.reward_amount, dearer.reward_amount) == (campaign.reward, campaign.reward + 1)
 
 
-def test_g2_staff_choose_among_families_of_the_catalogue():
-    assert set(Family.values) <= {family.value for family in CatalogueFamily}
+def test_g2_staff_choose_among_the_kinds_of_contracts(campaigns):
+    offered = {code for code, _name in contract_choices()}
+    assert {"account", "mailbox"} & offered == set()
+    assert all(offered >= set(campaign.families) for campaign in campaigns.values())
+    assert (family_name("internet"), family_name("gone")) == ("Internet", "gone")

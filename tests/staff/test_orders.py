@@ -15,6 +15,8 @@ from portal.outbox.models import OutgoingMail
 from portal.shell.staff_groups import StaffGroup
 from tests.cast import log_in
 from tests.contracts.catalogue_data import load_demo_catalogue
+from tests.contracts.mailboxes import give_mailbox
+from tests.contracts.orders.lines import give_numbers
 from tests.contracts.orders.ordering import order
 from tests.contracts.owned import give
 from tests.staff.people import enter, make_staff
@@ -55,11 +57,34 @@ def test_k2_the_customer_page_lists_products_and_orders(now, service: Client, pl
     text = service.get(f"/verwaltung/accounts/customer/{placed.customer_id}/change/").content.decode()
     assert placed.number in text
     assert "DSL 50" in text
+    assert 'href="#panel-orders"' in text  # the page is long
 
 
 def test_k2_a_customer_is_found_by_an_order(now, service: Client, placed):
     text = service.get("/verwaltung/accounts/customer/", {"q": placed.number}, follow=True).content.decode()
     assert placed.customer.number in text
+
+
+@pytest.mark.parametrize(
+    "words", ["0511 4711", "+49 511 4711", "05114711", "erika@NORDWERK.example", "contract"]
+)
+def test_k2_a_customer_is_found_by_what_belongs_to_a_contract(now, service: Client, erika, line, words):
+    line.numbers.create(number="0511 4711")
+    give_mailbox(erika, None, "erika@nordwerk.example")
+    text = service.get("/verwaltung/accounts/customer/", {"q": words if words != "contract" else line.number})
+    assert f"/verwaltung/accounts/customer/{line.customer_id}/change/" in text.content.decode()
+
+
+def test_k2_the_list_speaks_of_orders_as_customers_do(now, service: Client, placed):
+    text = service.get(LIST).content.decode()
+    assert placed.name in text
+    assert ">bandwidth<" not in text
+
+
+def test_c7_an_order_placed_elsewhere_is_not_called_stuck(service: Client, placed):
+    Order.objects.filter(pk=placed.pk).update(channel="elsewhere", carrier_received_at=None)
+    with time_machine.travel("2026-11-20 18:00+01:00", tick=False):
+        assert "nicht erhalten" not in service.get(LIST).content.decode()
 
 
 def test_c7_a_fresh_order_is_not_stuck_and_one_that_never_left_is(service: Client, placed):
@@ -90,10 +115,44 @@ def test_k2_a_state_is_changed_with_a_reason_that_the_customer_reads(now, servic
     assert (entry.actor_kind, entry.note) == ("staff", "Port im Verteiler belegt")
 
 
+@pytest.mark.parametrize(("to", "message"), [("failed", "withdrawn"), ("held", "waiting")])
+def test_k2_what_staff_end_before_it_left_never_leaves(now, service: Client, placed, to, message):
+    service.post(page(placed, "status"), {"to": to, "reason": "Am Telefon geklärt"})
+    assert CarrierMessage.objects.get(order_number=placed.number).state == message
+
+
+def test_k2_the_customer_hears_what_an_order_on_hold_waits_for(now, service: Client, placed):
+    answer = service.post(
+        page(placed, "status"), {"to": "held", "reason": "Bitte nennen Sie uns Ihr Stockwerk."}, follow=True
+    )
+    assert "Der Kunde wird benachrichtigt." in answer.content.decode()
+    mail = OutgoingMail.objects.get(kind="order_held")
+    assert "Bitte nennen Sie uns Ihr Stockwerk." in mail.text
+    assert "ist angehalten" in mail.subject
+
+
+def test_k2_staff_know_when_no_mail_is_sent(now, service: Client, placed):
+    answer = service.post(page(placed, "status"), {"to": "pending", "reason": "Termin steht"}, follow=True)
+    assert "eine E-Mail geht nicht hinaus" in answer.content.decode()
+    assert not OutgoingMail.objects.exclude(kind="order_placed").exists()
+
+
 def test_k2_completing_by_hand_takes_effect(now, service: Client, placed, line):
     service.post(page(placed, "status"), {"to": "completed", "reason": "Am Telefon bestätigt"})
     line.refresh_from_db()
     assert line.offering == "dsl-100-24"
+
+
+def test_k2_completing_what_belongs_to_somebody_else_is_refused(now, service: Client, erika, firma, line):
+    give_numbers(give(firma, "fon-komfort"), "0511 4711")
+    phone = give(erika, "fon-komfort")
+    give_numbers(phone, "0511 123456")
+    placed = order(log_in(Client(), erika.login), "additional-number", phone)
+    Order.objects.filter(pk=placed.pk).update(carrier_assigned={"phoneNumber": "0511 4711"})
+    text = service.post(page(placed, "status"), {"to": "completed", "reason": "Erledigt"}).content.decode()
+    assert "schon zu einem anderen Vertrag" in text
+    placed.refresh_from_db()
+    assert placed.state == OrderState.ACKNOWLEDGED
 
 
 def test_k2_without_a_reason_nothing_moves(now, service: Client, placed):

@@ -14,7 +14,10 @@ class EventNote(models.TextChoices):
 
 
 class CarrierEvent(models.Model):
-    """One event, stored once. `body` holds the fields that are used and no others: orders may carry passwords."""
+    """One event, stored once. `body` holds the fields that are used and no others: orders may carry passwords.
+
+    Kept as long as the messages of its order (portal.carrier.retention).
+    """
 
     event_id = models.CharField(_("event"), max_length=100, unique=True)
     event_time = models.DateTimeField(_("time of the event"))

@@ -12,7 +12,7 @@ class MessageAction(models.TextChoices):
 
 
 class MessageState(models.TextChoices):
-    """`waiting` is the only state that moves; a refused message waits again when staff retry it."""
+    """`waiting` is the only state that moves; a wish to cancel that was answered may be asked anew."""
 
     WAITING = "waiting", _("waiting")
     SENT = "sent", _("sent")
@@ -26,7 +26,8 @@ class CarrierMessage(models.Model):
     `started_at` is written before the first call that may reach the carrier: from then on nobody can know that
     it never left, so every further try looks the order up before it places it. `reference` is the carrier's own
     number; once it is known the order is never placed again. `sealed` holds the passwords of the order until
-    the carrier has accepted or finally refused it (C14); `payload` never holds one.
+    the carrier has accepted or finally refused it (C14); `payload` never holds one. Rows go 400 days after their
+    order ended (portal.carrier.retention).
     """
 
     order_number = models.CharField(_("order number"), max_length=40)

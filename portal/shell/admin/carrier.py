@@ -21,13 +21,14 @@ from portal.access.requests import CustomerRequest
 from portal.carrier.models import CarrierCall, CarrierEvent, CarrierMessage, MessageState
 from portal.carrier.operations import MessageError, retry_message
 from portal.shell.admin_base import ReadOnlyAdmin
+from portal.shell.formats import moment_text
 
 
 @admin.register(CarrierMessage)
 class CarrierMessageAdmin(ReadOnlyAdmin):
     """Orders and cancellations on their way. Passwords are never shown; each look is in the trail."""
 
-    list_display = ["order_number", "action", "state", "created_at", "age", "tries", "due_at", "last_error"]
+    list_display = ["order_number", "action", "state", "created_at", "age", "tries", "next_try", "last_error"]
     list_filter = ["state", "action"]
     search_fields = ["order_number__exact", "reference__exact"]
     search_help_text = gettext_lazy("Order number, or the carrier’s number")
@@ -37,7 +38,7 @@ class CarrierMessageAdmin(ReadOnlyAdmin):
         "action",
         "state",
         "created_at",
-        "due_at",
+        "next_try",
         "tries",
         "last_error",
         "give_up_at",
@@ -45,13 +46,18 @@ class CarrierMessageAdmin(ReadOnlyAdmin):
         "reference",
         "content",
     ]
-    readonly_fields = ["content"]
+    readonly_fields = ["next_try", "content"]
     change_form_template = "admin/carrier/message.html"
     sensitive = True
 
     @admin.display(description=gettext_lazy("age"))
     def age(self, message: CarrierMessage) -> str:
         return timesince(message.created_at) if message.state == MessageState.WAITING else "–"
+
+    @admin.display(description=gettext_lazy("next try"), ordering="due_at")
+    def next_try(self, message: CarrierMessage) -> str:
+        """A dash once the message was handed over, refused or taken back."""
+        return moment_text(message.due_at) if message.state == MessageState.WAITING else "–"
 
     @admin.display(description=gettext_lazy("content"))
     def content(self, message: CarrierMessage) -> SafeString:

@@ -12,6 +12,9 @@ from django.utils import timezone
 
 from contracts import tasks
 from contracts.models import Order, OrderEvent, Product
+from contracts.orders.by_staff import change_state
+from contracts.orders.states import OrderState
+from portal.audit.trail import Actor
 from portal.carrier.delivery import deliver_waiting
 from portal.carrier.models import CarrierMessage, MessageState
 from portal.outbox.models import OutgoingMail
@@ -248,3 +251,30 @@ def test_c15_an_order_from_elsewhere_follows_its_events_and_changes_nothing_here
     assert tell(foreign, "completed", "2026-11-20T10:00:00+01:00", "E-1") == 204
     assert (foreign.state, foreign.trouble, offering(placed)) == ("completed", "", "dsl-50-24")
     assert mails(foreign) == ["order_completed"]
+
+
+def test_c7_what_staff_moved_is_not_undone_by_asking_again(placed, server, clock):
+    """Only a change over there counts."""
+    server.orders[0]["state"] = "inProgress"
+    look()
+    clock.shift(timedelta(minutes=5))
+    staff = Actor(kind="staff", name="petra")
+    change_state(order=placed, to=OrderState.HELD, reason="Stockwerk?", actor=staff, now=timezone.now())
+    clock.shift(timedelta(minutes=2))
+    look()
+    placed.refresh_from_db()
+    assert (placed.state, placed.reason) == ("held", "Stockwerk?")
+    server.orders[0]["state"] = "pending"
+    look()
+    placed.refresh_from_db()
+    assert placed.state == "pending"
+
+
+def test_c7_an_event_after_a_move_by_staff_is_followed(placed, server, clock):
+    server.orders[0]["state"] = "inProgress"
+    look()
+    staff = Actor(kind="staff", name="petra")
+    change_state(order=placed, to=OrderState.HELD, reason="Stockwerk?", actor=staff, now=timezone.now())
+    clock.shift(timedelta(minutes=30))
+    tell(placed, "inProgress", "2026-11-20T10:20:00+01:00", "E-1")
+    assert placed.state == "inProgress"

@@ -12,6 +12,7 @@ from contracts.models import Order, OrderDraft
 from contracts.orders.following import fetch_open_states, tell_delays
 from contracts.orders.papers import confirmation_for, issue_missing_confirmations
 from portal.carrier.delivery import deliver_waiting
+from portal.carrier.models import CarrierEvent, CarrierMessage, MessageState
 from portal.documents.models import Document
 from portal.documents.tasks import sweep
 from portal.outbox.models import OutgoingMail
@@ -197,3 +198,28 @@ def test_the_clock_starts_the_jobs():
         tasks.forget_drafts,
     ):
         assert task.name in planned
+
+
+def test_what_was_said_to_the_carrier_goes_400_days_after_the_order_ended(erika):
+    long_ago, lately = NOW - timedelta(days=401), NOW - timedelta(days=399)
+    wanted = {
+        "over": {"state": "completed", "state_at": long_ago},
+        "ended lately": {"state": "failed", "state_at": lately},
+        "open": {"state": "inProgress", "state_at": long_ago},
+        "waiting": {"state": "rejected", "state_at": long_ago},
+    }
+    numbers = {n: place_bandwidth(give(erika, "dsl-50-24"), **values).number for n, values in wanted.items()}
+    CarrierMessage.objects.update(created_at=long_ago, state=MessageState.SENT)
+    CarrierMessage.objects.filter(order_number=numbers["waiting"]).update(state=MessageState.WAITING)
+    for key, number in enumerate(["", *numbers.values()]):
+        CarrierEvent.objects.create(
+            event_id=f"e{key}", event_time=long_ago, order_number=number, body={}, received_at=long_ago,
+            note="taken",
+        )  # fmt: skip
+    with time_machine.travel(NOW, tick=False):
+        tasks.forget_carrier_exchange()
+        tasks.forget_carrier_exchange()
+    messages = set(CarrierMessage.objects.values_list("order_number", flat=True))
+    assert messages == {numbers["ended lately"], numbers["open"], numbers["waiting"]}
+    events = set(CarrierEvent.objects.values_list("order_number", flat=True))
+    assert events == {numbers["ended lately"], numbers["open"]}

@@ -73,13 +73,14 @@ def test_l3_the_list_costs_the_same_with_1_3_and_300_orders(here, erika):
     assert costs[0] <= MOST_QUERIES
 
 
-def test_l3_every_page_of_an_order_costs_the_same_with_1_and_30_products_and_300_orders(here, erika):
+def test_l3_every_page_around_an_order_costs_the_same_with_1_and_30_products_and_300_orders(here, erika):
     placed = order(here, "bandwidth", give(erika, "dsl-50-24"), {"offering": "dsl-100-24"})
     line = give(erika, "dsl-50-24")
     configure(here, "bandwidth", line, {"offering": "dsl-100-24"})
     addresses = [
         f"/auftraege/{placed.number}/",
         f"/auftraege/{placed.number}/bestaetigung/",
+        f"/vertraege/{line.pk}/",
         base("bandwidth", line),
         f"{base('bandwidth', line)}pruefen/",
     ]
@@ -168,6 +169,26 @@ def test_c6_details_say_what_when_and_how_much(here, erika):
     page = here.get(f"/auftraege/{placed.number}/").content.decode()
     for fact in ("DSL 100", "20.11.2026", "10:00", "26.11.2026", "39,90", "10:02"):
         assert fact in page, fact
+
+
+def test_c6_the_product_stands_there_once(here, erika):
+    line = give(erika, "fon-komfort")
+    placed = order(here, "telephony-option", line, {"change": "add:fon-europa"})
+    page = here.get(f"/auftraege/{placed.number}/").content.decode()
+    assert page.count("<dt>Produkt</dt>") == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("failed", "es wird nichts berechnet"),
+        ("rejected", "es wird nichts berechnet"),
+        ("held", "wartet noch"),
+    ],
+)
+def test_c6_an_order_that_does_not_go_on_says_what_that_means(here, erika, state, words):
+    placed = place_bandwidth(give(erika, "dsl-50-24"), state=state)
+    assert words in here.get(f"/auftraege/{placed.number}/").content.decode()
 
 
 def walk(client, placed: Order, line: Product) -> dict[str, int]:

@@ -2,22 +2,27 @@
 
 from collections.abc import Callable
 from threading import Barrier, Thread
+from time import sleep
 from typing import Any
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import Login, LoginKind, NotificationAddress
 from contracts.kinds.bandwidth import BandwidthChange
-from contracts.models import Order, OrderDraft
+from contracts.models import Order, OrderDraft, Product
 from portal.access.scope import Scope
+from portal.carrier.gateway import CarrierNews
 from portal.carrier.models import CarrierMessage
+from portal.carrier.signals import order_news
 from portal.outbox.models import OutgoingMail
 from tests.cast import LONG_AGO, Person, log_in, make_login
 from tests.contracts.catalogue_data import load_demo_catalogue
 from tests.contracts.orders.ordering import configure, place, token_of
+from tests.contracts.orders.placed import place_bandwidth
 from tests.contracts.owned import give
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -112,3 +117,28 @@ def test_c2_two_different_changes_of_one_product_at_once_are_two_orders(erika, m
     assert all(page.redirect_chain[-1][0].endswith("/bestaetigung/") for page in pages)
     assert set(Order.objects.values_list("subject", flat=True)) == set(wishes)
     assert CarrierMessage.objects.count() == OutgoingMail.objects.filter(kind="order_placed").count() == 2
+
+
+def test_c7_news_of_an_order_wait_for_its_product_and_hold_nothing_meanwhile(erika):
+    """Else a withdrawal, which holds the product and reaches for the order, and these news would block each other."""
+    load_demo_catalogue()
+    line = give(erika, "dsl-50-24")
+    order = place_bandwidth(line)
+    now = timezone.now()
+
+    def completed() -> None:
+        try:
+            with transaction.atomic():
+                order_news.send(None, news=CarrierNews(order.number, "C-1", "completed", now), now=now)
+        finally:
+            connection.close()
+
+    news = Thread(target=completed)
+    with transaction.atomic():
+        Product.objects.select_for_update().get(pk=line.pk)
+        news.start()
+        sleep(0.3)
+        Order.objects.select_for_update(nowait=True).get(pk=order.pk)
+    news.join(30)
+    order.refresh_from_db()
+    assert order.state == "completed"

@@ -38,6 +38,7 @@ MAILS = {
     "failed": "order_failed",
     "rejected": "order_failed",
     "cancelled": "order_cancelled",
+    "held": "order_held",
 }
 
 

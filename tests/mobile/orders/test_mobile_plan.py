@@ -82,6 +82,11 @@ def test_to_a_plan_without_data_there_is_a_warning(here, erika, catalogue):
 
 def test_a_cheaper_plan_waits_for_the_end_of_the_term(here, erika, catalogue):
     smart = give_mobile(erika, minimum_term_ends_on=date(2027, 5, 31))
+    form = here.get(
+        base("mobile-plan", smart)
+    ).content.decode()  # the form says so before anybody chooses in vain
+    assert "nach dem Ende Ihrer Mindestlaufzeit am 31.05.2027" in form
+    assert "zurzeit nicht möglich" in form
     page = refused(here, "mobile-plan", smart, {"offering": "mobil-community-24"})
     assert "nach dem Ende Ihrer Mindestlaufzeit am 31.05.2027" in page
 

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+import time_machine
 
 from contracts.orders.states import OrderState
 from mobile.models import MobileNumber, SimCard, SimState
@@ -14,7 +15,7 @@ from tests.contracts.orders.ordering import base, carrier_works, mail_of, order,
 from tests.contracts.orders.versions import change_catalogue
 from tests.mobile.cast import give_mobile, give_sim
 
-HOME = {"street": "Am Markt 7", "postcode": "30159", "town": "Hannover"}
+HOME = {"address": "Erika Mustermann, Mailänder Straße 2, 30539 Hannover"}
 
 
 def test_a_second_card(here, contract):
@@ -29,8 +30,18 @@ def test_a_second_card(here, contract):
     assert until_done(placed).state == OrderState.COMPLETED
     new = SimCard.objects.get(product=contract, position=2)
     assert new.state == SimState.INACTIVE
-    assert new.iccid in here.get(f"/auftraege/{placed.number}/").content.decode()
+    page = here.get(f"/auftraege/{placed.number}/").content.decode()
+    assert "Ihre neue SIM-Karte" in page
+    assert new.iccid not in page  # its end is the proof, at the activation, that the card has arrived
+    assert new.iccid not in mail_of(placed, "order_completed").text
     assert MobileNumber.objects.filter(product=contract).count() == 1
+
+
+def test_the_confirmation_says_how_the_card_comes_and_what_to_do_then(here, contract):
+    placed = order(here, "multicard", contract, HOME)
+    page = here.get(f"/auftraege/{placed.number}/bestaetigung/").content.decode()
+    assert "Die Karte ist am 24.11.2026 fertig und kommt mit der Post." in page
+    assert "aktivieren Sie sie hier" in page
 
 
 def test_a_failing_order_brings_no_card(here, contract):
@@ -50,6 +61,17 @@ def test_the_fourth_card_is_refused(here, contract):
         give_sim(contract, position=position)
     page = refused(here, "multicard", contract, HOME)
     assert "höchstens 3 Karten" in page
+
+
+def test_a_card_for_a_number_in_use_goes_to_known_addresses_only(here, contract):
+    page = refused(here, "multicard", contract, {"address": "Irgendwo 1, 10115 Berlin"})
+    assert "Wir kennen diese Adresse nicht" in page
+
+
+def test_a14_the_password_is_asked_again(here, contract):
+    with time_machine.travel("2026-11-20 10:06+01:00", tick=False):
+        page = here.get(base("multicard", contract))
+    assert page.headers["Location"].startswith("/anmelden/bestaetigen/")
 
 
 def test_one_card_after_the_other(here, contract):

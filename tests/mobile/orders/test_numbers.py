@@ -51,6 +51,12 @@ def test_d7_a_swap_ends_the_old_number(here, contract):
     assert MobileNumber.objects.get(valid_to=None).national in mail_of(placed, "order_completed").text
 
 
+def test_d7_who_brings_a_number_along_is_not_told_that_we_assign_one(here, contract):
+    checked = configure(here, "port-in", contract, PORT).content.decode()
+    assert "Die jetzige Rufnummer geht an uns zurück" in checked
+    assert "Wunschnummer" not in checked
+
+
 def test_d7_a_swap_is_confirmed(here, contract):
     assert "Bitte bestätigen Sie, dass Sie das wissen." in refused(here, "number-swap", contract, {})
 

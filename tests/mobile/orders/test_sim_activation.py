@@ -45,7 +45,7 @@ def test_d3_the_digits_prove_that_the_card_is_there(here, contract, fresh):
         (S.ORDERED, "noch vorbereitet"),
         (S.SENT, "noch unterwegs"),
         (S.ACTIVE, "schon aktiv"),
-        (S.BLOCKED_LOSS, "Nur unser ServiceCenter kann sie entsperren."),
+        (S.BLOCKED_LOSS, "Die Karte wurde als verloren gemeldet."),
         (S.BLOCKED_PIN, "PUK"),
         (S.DEAD, "Ersatz"),
         (S.REPLACED, "aktivieren Sie die neue"),

@@ -111,7 +111,7 @@ def test_customers_cannot(here, contract):
     contract.sims.update(state=S.BLOCKED_LOSS)
     page = here.get(base("sim-unblock", contract))
     assert page.status_code == 409
-    assert "Nur unser ServiceCenter" in page.content.decode()
+    assert "als verloren gemeldet" in page.content.decode()
     assert here.post(
         f"/verwaltung/mobile/simcard/{contract.sims.get().pk}/entsperren/", {"reason": "x"}
     ).status_code in (302, 403)
