@@ -32,7 +32,6 @@ class Situation:
     customer: Customer
     product: Product
     owned: tuple[Product, ...]  # every running product of the customer, this one included
-    options: tuple[ProductOption, ...]  # options and barriers of the product, present and coming
     open_orders: tuple[Order, ...]  # of this product
     recent_orders: tuple[Order, ...]  # of this product and the account, of the last 30 days
     catalogue: Catalogue
@@ -53,6 +52,15 @@ class Situation:
     def offering(self) -> Offering | None:
         """What the catalogue says of this product; None for what it does not know (any more)."""
         return self.catalogue.offerings.get(self.product.offering)
+
+    @cached_property
+    def options(self) -> tuple[ProductOption, ...]:
+        """Options and barriers of the product, present and coming, in the order they were added. The one part that
+        is read when it is first asked for: many forms need none."""
+        rows = [
+            row for row in self.product.options.all() if row.valid_to is None or row.valid_to > self.today
+        ]
+        return tuple(sorted(rows, key=lambda row: row.pk))
 
     @cached_property
     def option_codes(self) -> frozenset[str]:
@@ -106,12 +114,12 @@ def situation_of(
     customer_ids: Iterable[int] = (),
     owned: Iterable[Product] | None = None,
 ) -> Situation:
-    """Load the situation of a product: at most four queries. `customer_ids`: the customer and the numbers merged into
+    """Load the situation of a product: at most three queries. `customer_ids`: the customer and the numbers merged into
     it; `owned`: their running products in the order of their keys, where these are loaded already.
 
     OrderRefused when no catalogue is in force on that day.
     """
-    return situations_of([product], today=today, customer_ids=customer_ids, owned=owned)[0]
+    return _load([product], today, customer_ids, owned)[0]
 
 
 def situations_of(
@@ -124,6 +132,17 @@ def situations_of(
     """The situations of several products of a customer, in their order: at most four queries however many there are,
     if `products` come with their customer; options that are loaded already are not asked for again. OrderRefused as
     above."""
+    situations = _load(products, today, customer_ids, owned)
+    prefetch_related_objects(products, "options")
+    return situations
+
+
+def _load(
+    products: Sequence[Product],
+    today: date,
+    customer_ids: Iterable[int],
+    owned: Iterable[Product] | None,
+) -> list[Situation]:
     try:
         catalogue_id, catalogue = version_on(today)
     except NoCatalogue as missing:
@@ -132,7 +151,6 @@ def situations_of(
         ids = set(customer_ids) | {product.customer_id for product in products}
         owned = Product.objects.filter(customer_id__in=ids, status__in=RUNNING).order_by("pk")
     all_owned = tuple(owned)
-    prefetch_related_objects(products, "options")
     since = datetime.combine(today - RECENT, time(), BERLIN)
     # The order that brought a product was placed on the account.
     accounts = {product.pk for product in all_owned if product.family == Family.ACCOUNT}
@@ -145,7 +163,6 @@ def situations_of(
             customer=product.customer,
             product=product,
             owned=all_owned,
-            options=_not_ended(product, today),
             open_orders=tuple(order for order in orders if order.is_open and order.product_id == product.pk),
             recent_orders=tuple(order for order in recent if order.product_id in {product.pk, *accounts}),
             catalogue=catalogue,
@@ -155,9 +172,3 @@ def situations_of(
         )
         for product in products
     ]
-
-
-def _not_ended(product: Product, today: date) -> tuple[ProductOption, ...]:
-    """Options and barriers that hold today or are to come, in the order they were added."""
-    rows = [row for row in product.options.all() if row.valid_to is None or row.valid_to > today]
-    return tuple(sorted(rows, key=lambda row: row.pk))
