@@ -108,6 +108,7 @@ def test_a4_the_telephone_password_stays_the_original_one(page: Page, mailbox: M
 
 def test_a5_the_rule_follows_the_typing_and_the_server_decides(page: Page, mailbox: Mailbox, max):
     to_the_password(page, mailbox, max)
+    page.wait_for_load_state()  # the rules listen once their module has come
     field = page.get_by_label("Neues Kennwort", exact=True)
     length, kinds = page.locator("[data-rule=length]"), page.locator("[data-rule=kinds]")
     for typed, is_long, has_kinds in [
