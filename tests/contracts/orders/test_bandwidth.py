@@ -10,6 +10,7 @@ from contracts.models import Product
 from contracts.orders.states import OrderState
 from tests.cast import log_in
 from tests.contracts.catalogue_data import load_demo_catalogue
+from tests.contracts.orders.failing import let_fail
 from tests.contracts.orders.ordering import base, mail_of, order, refused, until_done
 from tests.contracts.owned import give, give_option
 
@@ -59,3 +60,10 @@ def test_not_offered_for_other_products(here, erika):
     load_demo_catalogue()
     tv = give(erika, "tv-basis")
     assert here.get(base("bandwidth", tv)).status_code == 409
+
+
+def test_a_failing_order_changes_nothing(here, line):
+    failed = let_fail(order(here, "bandwidth", line, {"offering": "dsl-100-24"}), "Der Port ist gestört.")
+    assert (failed.state, failed.reason) == (OrderState.FAILED, "Der Port ist gestört.")
+    line.refresh_from_db()
+    assert (line.offering, line.monthly_price) == ("dsl-50-24", Decimal("34.90"))
