@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.browser.arrival import make_clicks_arrive
 from tests.browser.watch import PageWatch
 
 FLAGS = [
@@ -39,7 +40,8 @@ def browser() -> Iterator[Browser]:
             pytest.fail("Chromium is not installed, but REQUIRE_BROWSER is set.")
         pytest.skip("Chromium is not installed.")
     expect.set_options(timeout=5_000)
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        make_clicks_arrive(patch)
         chromium = playwright.chromium.launch(executable_path=program, headless=True, args=FLAGS)
         yield chromium
         chromium.close()

@@ -1,5 +1,9 @@
 """The watch and the accessibility check must be able to fail, or they prove nothing about other pages."""
 
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from time import sleep
+
 from playwright.sync_api import Page, Route
 
 from tests.browser.accessible import assert_accessible, violations
@@ -56,3 +60,31 @@ def test_requests_to_others_are_reported(page: Page, watch: PageWatch) -> None:
 def test_the_portal_answers_a_browser(page: Page) -> None:
     answer = page.request.get("/gesundheit/")
     assert answer.status == 200
+
+
+class Slowly(BaseHTTPRequestHandler):
+    """A page with a link to another one, of which the second half comes late."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        first, second = FRAME.split("{}")
+        self.wfile.write(f"{first}<p><a href='/{len(self.path)}'>weiter</a></p>".encode() + b" " * 8_192)
+        self.wfile.flush()
+        sleep(0.3)
+        self.wfile.write(f"<p>Ende</p>{second}".encode())
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_a_click_is_over_when_the_next_page_is_complete(page: Page, watch: PageWatch) -> None:
+    watch.allow("request elsewhere", "favicon")
+    with ThreadingHTTPServer(("127.0.0.1", 0), Slowly) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        page.goto(f"http://127.0.0.1:{server.server_port}/")
+        page.get_by_role("link", name="weiter").click()
+        found = page.locator("p").all_inner_texts()
+        server.shutdown()
+    assert found == ["weiter", "Ende"]
