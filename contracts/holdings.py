@@ -17,6 +17,7 @@ from contracts.models import OptionRole, Product, ProductOption, ProductStatus
 from contracts.models.inventory import OVER
 from contracts.rules.ends import NextEnd, next_end
 from contracts.wording import notice_text
+from portal.lib.phone_numbers import national
 
 BADGES = {
     ProductStatus.PENDING_ACTIVE: "news",
@@ -54,8 +55,8 @@ class Holding:
 
     @cached_property
     def numbers(self) -> list[str]:
-        """Telephone numbers that are the product's today."""
-        own = [row.number for row in self.product.numbers.all() if _after(row.valid_to, self.today)]
+        """Telephone numbers that are the product's today, as people write them."""
+        own = [national(row.number) for row in self.product.numbers.all() if _after(row.valid_to, self.today)]
         return [*own, *self.other_numbers]
 
     @cached_property

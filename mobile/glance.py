@@ -15,9 +15,9 @@ from contracts.catalogue.items import Family
 from contracts.models import Product
 from contracts.models.inventory import RUNNING
 from mobile.models import MobileNumber, SimCard, UsageCounter
-from mobile.rules.numbers import national
 from portal.access.requests import CustomerRequest
 from portal.lib.periods import berlin_day
+from portal.lib.phone_numbers import national
 
 SIM_COLUMNS = ("id", "iccid", "position", "state")
 COUNTER_COLUMNS = ("kind", "used", "allowance", "period_start", "period_end", "as_of", "throttled_from")

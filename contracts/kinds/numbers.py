@@ -20,6 +20,7 @@ from contracts.orders.placing import in_both
 from contracts.orders.quotes import Quote, quote_for
 from contracts.orders.situation import Situation
 from portal.lib.periods import berlin_day
+from portal.lib.phone_numbers import national
 
 PHONE_NUMBER = re.compile(r"\+?[0-9][0-9 /()-]{2,28}")  # as customers write it, like the carrier's feed
 AREA_CODE = re.compile(r"0[1-9][0-9]{1,4}(?=[ /-])")
@@ -109,7 +110,9 @@ class AdditionalNumber(OrderKind):
         order.results = [
             {
                 "label": in_both(lambda: _("Your new number")),
-                "value": in_both(lambda: number or _("stands with your product as soon as it is reported")),
+                "value": in_both(
+                    lambda: national(number) or _("stands with your product as soon as it is reported")
+                ),
             }
         ]
 
@@ -138,6 +141,6 @@ def price_of_all(offering: Offering, count: int) -> Decimal:
 
 
 def area_code_of(product: Product, day: date) -> str:
-    """`0511` of a number written as `0511 123456`; "" where no number tells it."""
-    found = (AREA_CODE.match(row.number) for row in numbers_of(product, day))
+    """`0511` of `0511 123456` or `0511123456`; "" where no number tells it."""
+    found = (AREA_CODE.match(national(row.number)) for row in numbers_of(product, day))
     return next((match[0] for match in found if match), "")

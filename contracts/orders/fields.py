@@ -1,6 +1,6 @@
 """Form fields that kinds share: offers to choose from, with their prices, as cards."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from contracts.catalogue.items import Entry, Price
 from portal.shell.formats import money_text
+
+MOST_UNFOLDED = 8  # offers that a phone shows on about two screens
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,8 @@ class Offer:
 
 
 class OfferRadios(forms.RadioSelect):
-    """Radio buttons that show the whole offer."""
+    """Radio buttons that show the whole offer. Many of them fold into their groups, so that a phone shows the choice
+    between groups first; open is the group of what is chosen, else the first one."""
 
     template_name = "contracts/orders/offers.html"
 
@@ -45,6 +48,13 @@ class OfferRadios(forms.RadioSelect):
         option = super().create_option(name, value, *args, **kwargs)
         # the card is the label: without this the name would stand twice, in a label inside a label
         return option | {"offer": self.offers[str(value)], "wrap_label": False}
+
+    def get_context(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(*args, **kwargs)
+        widget = context["widget"]
+        widget["folded"] = len(self.offers) > MOST_UNFOLDED
+        widget["open_group"] = _open_group(widget["optgroups"])
+        return context
 
 
 class OfferField(forms.ChoiceField):
@@ -61,6 +71,12 @@ class OfferField(forms.ChoiceField):
             },
             **options,
         )
+
+
+def _open_group(optgroups: Sequence[tuple[str | None, Sequence[Mapping[str, Any]], int]]) -> int:
+    """The index of the group in which an offer is chosen, else the first one's."""
+    chosen = (index for _group, options, index in optgroups if any(option["selected"] for option in options))
+    return next(chosen, optgroups[0][2] if optgroups else 0)
 
 
 def _choices(offers: Sequence[Offer]) -> list[Any]:

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from mobile.rules.numbers import national
+from portal.lib.phone_numbers import national
 
 if TYPE_CHECKING:
     from portal.access.access import Access

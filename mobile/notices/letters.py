@@ -16,9 +16,9 @@ from contracts.models.inventory import RUNNING
 from contracts.reminders.recipients import Recipient, owner_of, recipients_of
 from mobile.models import MobileNumber, UsageCounter, UsageKind
 from mobile.rules.data_packages import data_packages_of
-from mobile.rules.numbers import national
 from mobile.rules.usage import NOTICE_PERCENT, reached
 from portal.lib.periods import berlin_day
+from portal.lib.phone_numbers import national
 from portal.outbox.mail import Letter, enqueue_many
 
 from .wording import USED_UP, Notice

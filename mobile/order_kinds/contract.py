@@ -19,10 +19,10 @@ from contracts.orders.situation import Situation
 from contracts.orders.undoing import Undoable, note_new_product
 from mobile.models import MobileNumber, NumberKind
 from mobile.rules import barriers
-from mobile.rules.numbers import national
 from mobile.rules.porting import port_in_fault
 from mobile.rules.sims import multicard_fault
 from portal.lib.periods import add_months
+from portal.lib.phone_numbers import national
 from portal.shell.formats import day_text
 
 from .assigned import add_cards, number_in

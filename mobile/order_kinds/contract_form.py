@@ -23,11 +23,13 @@ from .prices import card_price
 NEW, PORT = "new", "port"
 RUNS, ENDS, ENDED = "runs", "ends", "ended"
 NO_DATA = "none"
+FOR_PORTING = {"data-for-porting": True}  # the style sheet shows these once a number is brought along
 
 
 class MobileContractForm(OrderForm):
     """Everything about the old contract is asked for only if its number is brought along."""
 
+    needed_sometimes = ("number", "provider", "old_contract", "old_ends_on")  # so never called optional
     number_choice = forms.ChoiceField(
         label=gettext_lazy("Which number would you like?"),
         choices=[
@@ -41,9 +43,14 @@ class MobileContractForm(OrderForm):
         label=gettext_lazy("Mobile number to bring along"),
         required=False,
         max_length=30,
-        widget=forms.TextInput(attrs={"autocomplete": "tel-national", "inputmode": "tel"}),
+        widget=forms.TextInput(attrs={"autocomplete": "tel-national", "inputmode": "tel"} | FOR_PORTING),
     )
-    provider = forms.CharField(label=gettext_lazy("Present provider"), required=False, max_length=100)
+    provider = forms.CharField(
+        label=gettext_lazy("Present provider"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs=FOR_PORTING),
+    )
     old_contract = forms.ChoiceField(
         label=gettext_lazy("Your contract with the present provider"),
         choices=[
@@ -52,13 +59,13 @@ class MobileContractForm(OrderForm):
             (ENDED, pgettext_lazy("old contract", "has ended already, on the day below")),
         ],
         required=False,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs=FOR_PORTING),
     )
     old_ends_on = forms.DateField(
         label=gettext_lazy("Last day of that contract"),
         help_text=gettext_lazy("A number can be brought along until 90 days after the end of its contract."),
         required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"} | FOR_PORTING),
     )
     temporary = forms.BooleanField(
         label=gettext_lazy("Until then I need a temporary number"),
@@ -66,6 +73,7 @@ class MobileContractForm(OrderForm):
             "Your contract then begins as soon as possible. Without it, it begins with your own number."
         ),
         required=False,
+        widget=forms.CheckboxInput(attrs=FOR_PORTING),
     )
 
     def __init__(self, situation: Situation, *args: Any, **options: Any) -> None:

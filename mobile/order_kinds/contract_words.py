@@ -11,9 +11,9 @@ from contracts.orders.situation import Situation
 from contracts.wording import notice_text
 from mobile.rules import barriers
 from mobile.rules.data_packages import data_packages_of, volume_warning
-from mobile.rules.numbers import national
 from mobile.rules.sims import multicard_rules
 from mobile.wording import beside_line_text, calls_text, data_text
+from portal.lib.phone_numbers import national
 from portal.shell.formats import day_text
 
 from .contract_choice import Port, cards_in, options_in

@@ -15,8 +15,8 @@ from contracts.orders.kind import Answers, OrderForm, OrderKind, Row, item
 from contracts.orders.placing import in_both
 from contracts.orders.situation import Situation
 from mobile.models import NumberKind
-from mobile.rules.numbers import national
 from mobile.rules.porting import number_is_gone
+from portal.lib.phone_numbers import national
 from portal.shell.formats import day_text
 
 from .assigned import number_in

@@ -16,8 +16,9 @@ from contracts.orders.kind import Answers, OrderForm, OrderKind, Row, item
 from contracts.orders.placing import in_both
 from contracts.orders.situation import Situation
 from mobile.models import MobileNumber, NumberKind
-from mobile.rules.numbers import NotAMobileNumber, national, normalised
+from mobile.rules.numbers import NotAMobileNumber, normalised
 from mobile.rules.porting import number_gives_way, port_in_fault
+from portal.lib.phone_numbers import national
 from portal.shell.formats import day_text
 
 from .number_rows import change_number, present_number, refuse_during_another_change, release_of

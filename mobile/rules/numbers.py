@@ -1,9 +1,9 @@
-"""Mobile numbers as people write them, and as we keep them. Pure."""
+"""Mobile numbers as people write them, read into the form we keep. Pure."""
 
 import phonenumbers
 from django.utils.translation import gettext as _
 
-REGION = "DE"
+from portal.lib.phone_numbers import REGION
 
 
 class NotAMobileNumber(ValueError):
@@ -31,14 +31,3 @@ def normalised(written: str) -> str:
     if number.extension or not phonenumbers.is_possible_number(number) or not 10 <= len(digits) <= 11:
         raise NotAMobileNumber(_("The number is too short or too long. Please check it."))
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
-def national(e164: str) -> str:
-    """As people in Germany write it: `+4915112345678` → `01511 2345678`; what cannot be read stays as it is."""
-    try:
-        number = phonenumbers.parse(e164)
-    except phonenumbers.NumberParseException:
-        return e164
-    form = phonenumbers.PhoneNumberFormat
-    is_german = number.country_code == phonenumbers.country_code_for_region(REGION)
-    return phonenumbers.format_number(number, form.NATIONAL if is_german else form.INTERNATIONAL)

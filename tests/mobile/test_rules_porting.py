@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime
 import pytest
 from django.utils.translation import override
 
-from mobile.rules.numbers import NotAMobileNumber, national, normalised
+from mobile.rules.numbers import NotAMobileNumber, normalised
 from mobile.rules.porting import last_day_to_port, number_is_gone, port_in_fault, port_out_fault
 from portal.lib.periods import berlin_day
+from portal.lib.phone_numbers import national
 
 
 @pytest.fixture(autouse=True)
@@ -121,8 +122,3 @@ def test_d7_numbers_are_read_as_people_write_them(written: str):
 def test_d7_what_is_no_mobile_number_is_refused_with_a_reason(written: str, reason: str):
     with pytest.raises(NotAMobileNumber, match=reason):
         normalised(written)
-
-
-def test_d7_numbers_of_other_countries_keep_their_country():
-    assert national("+436641234567") == "+43 664 1234567"
-    assert national("unreadable") == "unreadable"

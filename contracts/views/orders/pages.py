@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
+from django.db.models.fields.json import KeyTextTransform
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -20,7 +21,7 @@ from contracts.orders.papers import confirmation_for
 from contracts.orders.quotes import Quote
 from contracts.orders.receipts import receipt_of
 from contracts.orders.registry import kind_of
-from contracts.orders.states import FINAL, OPEN
+from contracts.orders.states import FINAL, OPEN, OrderState
 from contracts.orders.tones import tone_of
 from contracts.orders.withdrawing import withdrawal_offer
 from portal.access.access import Access
@@ -35,9 +36,9 @@ from portal.shell.tables import ActiveFilter, Column, TableState
 
 COLUMNS = (
     Column("nummer", gettext_lazy("Order"), "number"),
-    Column("bezeichnung", gettext_lazy("What was ordered"), "title__de"),
+    Column("bezeichnung", gettext_lazy("What was ordered"), "shown_title"),
     Column("datum", gettext_lazy("Date"), "placed_at"),
-    Column("status", gettext_lazy("State"), "state"),
+    Column("status", gettext_lazy("State"), "progress"),
     Column("ab", gettext_lazy("Takes effect"), "activation_on"),
 )
 SHOWN = {"offen": (gettext_lazy("open"), OPEN), "erledigt": (gettext_lazy("closed"), FINAL)}
@@ -56,9 +57,17 @@ def order_list(request: CustomerRequest) -> HttpResponse:
         filters.append(ActiveFilter(_("State"), label, ("zeige",)))
     table = TableState.from_query(request.GET, COLUMNS, "-datum", filters=filters)
     pager = table.pager(orders.count())
-    rows = [(order, tone_of(order.state)) for order in orders.order_by(*table.ordering)[pager.slice]]
+    rows = [
+        (order, tone_of(order.state)) for order in _sortable(orders).order_by(*table.ordering)[pager.slice]
+    ]
     context = {"page_title": _("Orders"), "table": table, "pager": pager, "rows": rows, "shown": shown}
     return render(request, "contracts/orders/list.html", context)
+
+
+def _sortable(orders: QuerySet[Order]) -> QuerySet[Order]:
+    """With what people see: the title in their language, and how far the order is instead of the name of its state."""
+    places = [When(state=state, then=Value(place)) for place, state in enumerate(OrderState)]
+    return orders.annotate(shown_title=KeyTextTransform(_language(), "title"), progress=Case(*places))
 
 
 @requires(Scope.READ)
@@ -138,6 +147,10 @@ def cancel(request: CustomerRequest, number: str) -> HttpResponse:
     return redirect("orders:order", number=number)
 
 
+def _language() -> str:
+    return (get_language() or "de")[:2]
+
+
 def _order(access: Access, number: str) -> Order:
     orders: QuerySet[Order] = Order.objects.visible_to(access).select_related(
         "product", "customer", "cancellation"
@@ -156,7 +169,7 @@ def _facts(found: Order) -> dict[str, Any]:
         "order": found,
         "tone": tone_of(found.state),
         "quote": Quote.of_json(found.quote) if found.quote else None,
-        "rows": rows_in(found.summary, (get_language() or "de")[:2]),
+        "rows": rows_in(found.summary, _language()),
         "receipt": receipt_of(found),
-        "results": rows_in(found.results, (get_language() or "de")[:2]),
+        "results": rows_in(found.results, _language()),
     }

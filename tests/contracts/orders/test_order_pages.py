@@ -110,6 +110,23 @@ def test_c6_newest_first_sorted_filtered_and_paged(here, erika):
     assert numbers_on(here.get("/auftraege/?zeige=quatsch&sort=quatsch&seite=999")) != []
 
 
+def test_c6_sorted_as_people_read_it(here, erika):
+    titles = {
+        "E-1": ("Tarifwechsel", "Change of plan"),
+        "E-2": ("Bandbreite", "Speed"),
+        "E-3": ("Sperre", "Barrier"),
+    }
+    states = {"E-1": "completed", "E-2": "acknowledged", "E-3": "inProgress"}
+    for number, (de, en) in titles.items():
+        elsewhere(erika, number, title={"de": de, "en": en}, state=states[number])
+    assert numbers_on(here.get("/auftraege/?sort=bezeichnung")) == ["E-2", "E-3", "E-1"]
+    assert numbers_on(here.get("/auftraege/?sort=status")) == ["E-2", "E-3", "E-1"]
+    assert numbers_on(here.get("/auftraege/?sort=-status")) == ["E-1", "E-3", "E-2"]
+    erika.login.language = "en"
+    erika.login.save()
+    assert numbers_on(here.get("/auftraege/?sort=bezeichnung")) == ["E-3", "E-1", "E-2"]
+
+
 @pytest.mark.parametrize("address", ["/auftraege/", "/auftraege/?zeige=offen"])
 def test_c6_without_orders_the_page_says_where_they_come_from(here, address):
     page = here.get(address).content.decode()

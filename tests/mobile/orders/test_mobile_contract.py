@@ -1,5 +1,6 @@
 """A new mobile contract: plan, data package, number, temporary number, cards (C8, D1, D2, D4, D7)."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -318,3 +319,15 @@ def test_who_withdraws_can_bring_the_number_along_again(here, account, erika):
     assert temporary[1:] == (NumberKind.TEMPORARY, date(2026, 11, 24), date(2026, 12, 1))
     assert not ProductOption.objects.filter(product=contract, valid_to=None).exists()
     assert order(here, "mobile-contract", account, PORT)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "open_group"), [("", 0), ("mobil-smart-lte-24", 0), ("mobil-community-flex", 2)]
+)
+def test_d1_many_plans_fold_into_their_terms_and_the_chosen_one_is_in_sight(
+    here, account, chosen, open_group
+):
+    answered = configure(here, "mobile-contract", account, {"offering": chosen}).content.decode()
+    folds = re.findall(r'<details class="disclosure offers-fold"( open)?>', answered)
+    assert [place for place, is_open in enumerate(folds) if is_open] == [open_group]
+    assert len(folds) == 3
