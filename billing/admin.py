@@ -99,7 +99,7 @@ class InvoiceAdmin(ReadOnlyAdmin):
         return invoice.hidden_at is None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Invoice]:
-        return super().get_queryset(request).defer("facts")
+        return Invoice.objects.without_frozen().order_by(*self.get_ordering(request))
 
     def get_urls(self) -> list[Any]:
         own = [
@@ -143,14 +143,14 @@ def _download(
 def invoices_of(request: HttpRequest, customer: Any) -> Mapping[str, Any]:
     """The newest invoices, with those hidden from the customer."""
     return {
-        "invoices": Invoice.objects.filter(customer=customer).defer("facts").newest_first()[:NEWEST],
+        "invoices": Invoice.objects.filter(customer=customer).without_frozen().newest_first()[:NEWEST],
         "total": Invoice.objects.filter(customer=customer).count(),
     }
 
 
 def find_by_invoice(words: str) -> list[tuple[str, str]]:
     """Customers with an invoice of exactly this number: text and address."""
-    invoices = Invoice.objects.filter(number=words.strip()).select_related("customer").defer("facts")
+    invoices = Invoice.objects.filter(number=words.strip()).select_related("customer").without_frozen()
     return [
         (
             f"{invoice.number}, {date_format(invoice.issued_on, 'SHORT_DATE_FORMAT')}: {invoice.customer}",

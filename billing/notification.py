@@ -25,6 +25,7 @@ from billing.templatetags.invoices import amount
 from billing.wording import title_of
 from portal.access.scope import Scope
 from portal.lib.periods import berlin_day
+from portal.outbox.links import absolute_url
 from portal.outbox.mail import Letter, enqueue_many
 from portal.shell.formats import day_text, month_text
 
@@ -187,7 +188,7 @@ def _parameters(now: datetime, ids: Sequence[int]) -> dict[str, Any]:
 
 
 def _address(name: str, **arguments: str) -> str:
-    return f"{settings.SITE_URL.rstrip('/')}{reverse(name, kwargs=arguments)}"
+    return absolute_url(reverse(name, kwargs=arguments))
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from django.db.models import QuerySet, Sum
 from accounts.models import Address, AddressRole, Customer, InvoiceDelivery
 from billing.calls.visibility import CallList, call_lists
 from billing.models import Invoice, InvoiceLine
+from billing.models.invoices import InvoiceQuerySet
 from billing.retention import NEWEST_INVOICES
 from billing.statistics import Billed, Item
 from portal.access.access import Access
@@ -18,7 +19,7 @@ from portal.access.scope import Scope
 ItemsByInvoice = dict[int, list[Item]]
 
 
-def archive_of(access: Access) -> QuerySet[Invoice]:
+def archive_of(access: Access) -> InvoiceQuerySet:
     """The newest 13 invoices of the customer and of every number merged into it, newest first (E1)."""
     newest = Invoice.objects.visible_to(access).newest_first().values("pk")[:NEWEST_INVOICES]
     return Invoice.objects.filter(pk__in=newest).newest_first()
@@ -26,13 +27,13 @@ def archive_of(access: Access) -> QuerySet[Invoice]:
 
 def newest_of(access: Access) -> Invoice | None:
     """The first of the archive without its facts, together with its customer."""
-    newest = Invoice.objects.visible_to(access).newest_first().defer("facts")
+    newest = Invoice.objects.visible_to(access).newest_first().without_frozen()
     return newest.select_related("customer__merged_into").first()
 
 
 def listed(access: Access) -> list[Invoice]:
     """The archive for lists: without the facts, which pages of many invoices do not need."""
-    return list(archive_of(access).defer("facts"))
+    return list(archive_of(access).without_frozen())
 
 
 def customer_of(access: Access) -> Customer:
@@ -60,14 +61,14 @@ def billing_address(customer: Customer) -> list[str]:
 
 def corrections_of(invoice: Invoice, access: Access) -> QuerySet[Invoice]:
     """Credit notes and corrections that concern this invoice."""
-    return archive_of(access).filter(corrects=invoice).defer("facts")
+    return archive_of(access).filter(corrects=invoice).without_frozen()
 
 
 def corrected_by(invoice: Invoice, access: Access) -> Invoice | None:
     """The invoice that this one concerns, if it stands in the archive."""
     if invoice.corrects_id is None:
         return None
-    return archive_of(access).filter(pk=invoice.corrects_id).defer("facts").first()
+    return archive_of(access).filter(pk=invoice.corrects_id).without_frozen().first()
 
 
 def with_calls(invoices: Iterable[Invoice], access: Access, now: datetime) -> set[int]:

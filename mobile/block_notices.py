@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from contracts.models import Order
 from mobile.models import SimCard
+from portal.outbox.links import absolute_url
 from portal.outbox.mail import enqueue
 
 
@@ -24,7 +25,7 @@ def tell_staff(order: Order, cards: Iterable[SimCard], *, now: datetime) -> None
             "customer_number": order.customer.number,
             "cards": [card.short_iccid for card in cards],
             "reason": order.reason,
-            "order_url": f"{settings.SITE_URL.rstrip('/')}{page}",
+            "order_url": absolute_url(page),
         },
         now=now,
         once_key=f"sim_block_failed:{order.number}",

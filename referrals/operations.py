@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
@@ -14,6 +13,7 @@ from accounts.operations.service_centre import portal_login_of
 from contracts.catalogue.items import Campaign
 from portal.audit.trail import Actor, system
 from portal.lib.periods import berlin_day
+from portal.outbox.links import absolute_url
 from referrals import codes
 from referrals.campaigns import Terms, in_language
 from referrals.errors import NotRedeemed, ReferralRefused
@@ -238,6 +238,6 @@ def _tell_referrer(kind: str, code: ReferralCode, now: datetime) -> None:
             "campaign": in_language(code.campaign_title, login.language),
             "reward": code.reward_amount,
             "currency": code.currency,
-            "codes_url": f"{settings.SITE_URL.rstrip('/')}{reverse('referrals:overview')}",
+            "codes_url": absolute_url(reverse("referrals:overview")),
         },
     )

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from django.conf import settings
 from django.core import signing
 from django.db import transaction
 from django.urls import reverse
@@ -13,6 +12,7 @@ from accounts.models import EmailConfirmation, Login, NotificationAddress
 from accounts.operations.notices import customer_id_of, tell
 from portal.audit.trail import Actor, record
 from portal.lib.masking import mask_email
+from portal.outbox.links import absolute_url
 from portal.outbox.mail import enqueue
 
 LIFETIME = timedelta(hours=24)
@@ -80,7 +80,7 @@ def send_confirmation(
 def link_of(confirmation: EmailConfirmation) -> str:
     """The address to click on; signed, so that it can neither be guessed nor counted through."""
     path = reverse("accounts:confirm_email", kwargs={"token": _SIGNER.sign(str(confirmation.pk))})
-    return f"{settings.SITE_URL.rstrip('/')}{path}"
+    return absolute_url(path)
 
 
 def open_confirmation(token: str, now: datetime) -> EmailConfirmation:

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 
 from accounts.models import Customer, Login, NotificationAddress
+from portal.outbox.links import absolute_url
 from portal.outbox.mail import enqueue
 
 
@@ -42,7 +42,7 @@ def tell(
 
 def login_url() -> str:
     """The login page, for mails."""
-    return f"{settings.SITE_URL.rstrip('/')}{reverse('accounts:login')}"
+    return absolute_url(reverse("accounts:login"))
 
 
 def customer_id_of(login: Login) -> int | None:

@@ -23,6 +23,10 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
         """What a customer sees: their own, the newest 13 (older ones are hidden by a daily job, E1)."""
         return self.filter(customer_id__in=access.customer_ids, hidden_at=None)
 
+    def without_frozen(self) -> "InvoiceQuerySet":
+        """For lists: without the large columns that only the pages and papers of one invoice need."""
+        return self.defer("facts", "contract_data")
+
     def newest_first(self) -> "InvoiceQuerySet":
         return self.order_by("-issued_on", "-dispatched_on", "-id")
 
@@ -63,6 +67,8 @@ class Invoice(models.Model):
         verbose_name=_("concerns invoice"),
     )
     facts = models.JSONField(_("facts"))  # billing.einvoice.facts.InvoiceFacts as JSON
+    # contracts.contract_data of consumers, as it stood when the run went out (§ 4 TKTransparenzV)
+    contract_data = models.JSONField(_("contract data"), default=list)
     source_sha256 = models.CharField(_("SHA-256 of the document"), max_length=64)
     # Unfiltered count and sum of the call records, so that pages need not count (performance.md).
     call_count = models.PositiveIntegerField(_("call records"), default=0)

@@ -8,6 +8,7 @@ from django.utils import translation
 from billing.einvoice.facts import from_json
 from billing.models import Invoice
 from billing.wording import title_of
+from contracts.contract_data import ContractData
 from portal.documents import store
 from portal.documents.models import Document
 from portal.lib.periods import kept_until_year_end
@@ -90,5 +91,6 @@ def _render(invoice: Invoice, now: datetime) -> bytes:
     source = source_of(facts, xml_of(invoice))
     language = invoice.customer.language
     issued_at = now.astimezone(UTC)
-    pages = render_pdf(facts, language=language, issued_at=issued_at)
+    contracts = [ContractData.of_json(value) for value in invoice.contract_data]
+    pages = render_pdf(facts, contracts, language=language, issued_at=issued_at)
     return embed(pages, source, language=language, issued_at=issued_at)

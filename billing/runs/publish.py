@@ -5,13 +5,14 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from billing.models import BillingRun, RunState
+from billing.models import BillingRun, InvoiceType, RunState
 from portal.audit.trail import Actor, record
 from portal.lib.periods import visible_until
 
 from . import papers
 from .call_storage import store_calls
 from .checks import check_against_portal
+from .contracts import stage_contracts
 from .findings import Findings, RunRefused
 
 PUBLISHING = 0x72756E73  # "runs": publishing runs queue on this advisory lock
@@ -25,11 +26,12 @@ IDS = """
 INVOICES = """
     INSERT INTO billing_invoice (id, run_id, customer_id, seller_key, number, slug, syntax, type_code, currency,
         issued_on, dispatched_on, period_start, period_end, due_on, net, tax, gross, payable, corrects_number,
-        facts, source_sha256, call_count, call_net, created_at)
+        facts, source_sha256, call_count, call_net, created_at, contract_data)
     SELECT invoice_id, %s, customer_id, seller_key, number, slug, syntax, type_code, currency,
         issued_on, %s, period_start, period_end, due_on, net, tax, gross, payable, corrects_number,
-        facts::jsonb, source_sha256, call_count, call_net, %s
-    FROM pg_temp.staged_invoices ORDER BY no
+        facts::jsonb, source_sha256, call_count, call_net, %s,
+        CASE WHEN type_code = %s THEN '[]'::jsonb ELSE coalesce(contract_data, '[]'::jsonb) END
+    FROM pg_temp.staged_invoices LEFT JOIN pg_temp.staged_contracts USING (customer_id) ORDER BY no
 """
 LINES = """
     INSERT INTO billing_invoiceline (invoice_id, position, number, name, description, product_group, quantity,
@@ -67,7 +69,8 @@ def publish(
         stored = 0
         if visible_until(run.dispatched_on) >= today:  # F6: older call records are not even taken in
             stored = store_calls(cursor, run.dispatched_on)
-        cursor.execute(INVOICES, [run.pk, run.dispatched_on, now])
+        stage_contracts(cursor, run.dispatched_on)
+        cursor.execute(INVOICES, [run.pk, run.dispatched_on, now, InvoiceType.CREDIT_NOTE])
         run.invoice_count = cursor.rowcount
         cursor.execute(LINES)
         cursor.execute(CORRECTIONS)

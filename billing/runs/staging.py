@@ -95,6 +95,7 @@ CREATE TEMP TABLE staged_papers (
     sha256 text NOT NULL,
     size bigint NOT NULL
 );
+CREATE TEMP TABLE staged_contracts (customer_id bigint PRIMARY KEY, contract_data jsonb NOT NULL);
 CREATE TEMP TABLE staged_listed (own_number text NOT NULL, destination text NOT NULL);
 """
 NAMES = (
@@ -105,6 +106,7 @@ NAMES = (
     "staged_zones",
     "staged_days",
     "staged_papers",
+    "staged_contracts",
     "staged_listed",
 )
 DROP = "".join(f"DROP TABLE IF EXISTS pg_temp.{name};" for name in NAMES)

@@ -34,7 +34,7 @@ PLAIN = "plain"
 @require_safe
 def invoice_list(request: CustomerRequest, ending: str) -> HttpResponseBase:
     """What the archive shows under the same filter."""
-    invoices = list(queries.archive_of(request.access).select_related("customer").defer("facts"))
+    invoices = list(queries.archive_of(request.access).select_related("customer").without_frozen())
     shown = ArchiveFilter(request.GET, invoices=invoices).matching()
     _note_export(request, timezone.now(), ending, len(shown))
     name = " ".join((_("Invoices"), request.access.customer_number))
@@ -47,7 +47,7 @@ def invoice_list(request: CustomerRequest, ending: str) -> HttpResponseBase:
 def invoice_lines(request: CustomerRequest, slug: str, ending: str) -> HttpResponseBase:
     """The lines of one invoice."""
     invoice = get_object_or_404(
-        queries.archive_of(request.access).select_related("customer").defer("facts"), slug=slug
+        queries.archive_of(request.access).select_related("customer").without_frozen(), slug=slug
     )
     note_download(invoice, request.access, timezone.now(), ending)
     return table_response(

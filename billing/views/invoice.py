@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_safe
 from billing import queries
 from billing.einvoice.facts import from_json
 from billing.papers.content import Content
+from contracts.contract_data import ContractData
 from portal.access.decorators import requires
 from portal.access.requests import CustomerRequest
 from portal.access.scope import Scope
@@ -34,5 +36,7 @@ def invoice(request: CustomerRequest, slug: str) -> HttpResponseBase:
         "concerns": queries.corrected_by(found, request.access),
         "corrections": queries.corrections_of(found, request.access),
         "calls_url": calls_url(found, open_lists),
+        "contracts": [ContractData.of_json(value) for value in found.contract_data],
+        "provider_change_url": settings.PROVIDER_CHANGE_URL,
     }
     return render(request, "billing/invoice.html", context)

@@ -10,8 +10,8 @@ def term_as_json(term: Term) -> dict[str, Any]:
     """What `Product.term` holds; `term_of` reads it back."""
     return {
         "minimum_months": term.minimum_months,
-        "notice": _notice_as_json(term.notice),
-        "notice_after": _notice_as_json(term.notice_after),
+        "notice": notice_as_json(term.notice),
+        "notice_after": notice_as_json(term.notice_after),
         "prolongation_months": term.prolongation_months,
     }
 
@@ -21,17 +21,17 @@ def term_of(value: Mapping[str, Any]) -> Term:
     usual = Term()
     return Term(
         minimum_months=value.get("minimum_months", usual.minimum_months),
-        notice=_notice_of(value.get("notice"), usual.notice),
-        notice_after=_notice_of(value.get("notice_after"), usual.notice_after),
+        notice=notice_of(value["notice"]) if "notice" in value else usual.notice,
+        notice_after=notice_of(value["notice_after"]) if "notice_after" in value else usual.notice_after,
         prolongation_months=value.get("prolongation_months", usual.prolongation_months),
     )
 
 
-def _notice_as_json(notice: Notice) -> dict[str, Any]:
+def notice_as_json(notice: Notice) -> dict[str, Any]:
+    """`notice_of` reads it back."""
     return {"amount": notice.amount, "unit": str(notice.unit), "to_month_end": notice.to_month_end}
 
 
-def _notice_of(value: Mapping[str, Any] | None, usual: Notice) -> Notice:
-    if value is None:
-        return usual
+def notice_of(value: Mapping[str, Any]) -> Notice:
+    """A period of notice of `notice_as_json`."""
     return Notice(value["amount"], NoticeUnit(value["unit"]), value.get("to_month_end", False))

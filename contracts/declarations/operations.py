@@ -3,7 +3,6 @@
 import secrets
 from datetime import datetime
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import translation
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from contracts.models import Declaration, DeclarationEvent
 from portal.audit.trail import Actor, record
 from portal.lib.codes import ALPHABET
+from portal.outbox.links import absolute_url
 from portal.outbox.mail import enqueue
 
 from .content import next_steps_of, rows_of, words_of
@@ -165,7 +165,7 @@ def _mail_receipt(declaration: Declaration, now: datetime) -> None:
 
 def receipt_url(declaration: Declaration) -> str:
     """The whole address of the receipt, for mails."""
-    return f"{settings.SITE_URL.rstrip('/')}{receipt_path(declaration)}"
+    return absolute_url(receipt_path(declaration))
 
 
 def receipt_path(declaration: Declaration) -> str:

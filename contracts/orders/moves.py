@@ -5,7 +5,6 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
@@ -20,6 +19,7 @@ from contracts.models import (
     Product,
 )
 from portal.audit.trail import Actor, record
+from portal.outbox.links import absolute_url
 
 from .agreed import agreed_in
 from .errors import MoveRefused
@@ -161,7 +161,7 @@ def _values(order: Order, login: Login) -> dict[str, Any]:
         "rows": rows_in([*order.summary, *order.results], login.language),
         "activation_on": order.activation_on,
         "reason": order.reason,
-        "order_url": f"{settings.SITE_URL.rstrip('/')}{reverse('orders:order', args=[order.number])}",
+        "order_url": absolute_url(reverse("orders:order", args=[order.number])),
     }
 
 

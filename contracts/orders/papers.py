@@ -23,6 +23,7 @@ from contracts.wording import minimum_term_text, notice_length_text, notice_text
 from portal.documents import store
 from portal.documents.models import Document
 from portal.lib.periods import berlin_day
+from portal.outbox.links import absolute_url
 from portal.shell.formats import day_text, decimal_text
 
 from .drafts import KEPT
@@ -176,7 +177,7 @@ def _withdrawal(order: Order) -> Withdrawal:
     if not can_be_undone(order):
         place = reverse("declarations:withdraw")
     until = may_withdraw_until(berlin_day(order.placed_at), settings.FEDERAL_STATE)
-    return Withdrawal(until, f"{settings.SITE_URL.rstrip('/')}{place}")
+    return Withdrawal(until, absolute_url(place))
 
 
 def _duration(quote: Quote) -> list[Row]:

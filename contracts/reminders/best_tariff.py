@@ -14,15 +14,17 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts.models import Customer, CustomerKind
-from contracts.catalogue.items import Catalogue, Text
+from contracts.catalogue.items import Catalogue
+from contracts.contract_data import TELECOM, ContractData, contract_data_of
 from contracts.models import Product, ProductStatus
 from portal.lib.periods import berlin_day
+from portal.outbox.links import absolute_url
 from portal.outbox.mail import Letter, enqueue_many
 from portal.outbox.models import OutgoingMail
 from portal.shell.formats import money_text
 
 from .recipients import Recipient, owner_of, recipients_of
-from .rules import TELECOM, Advice, best_tariff, is_year_day_over
+from .rules import Advice, best_tariff, is_year_day_over
 
 log = logging.getLogger(__name__)
 KIND = "best_tariff"
@@ -33,8 +35,8 @@ BATCH = 200
 class Line:
     """What the mail says about one product, in words of its language."""
 
-    product: str
-    number: str
+    contract: ContractData
+    url: str  # where it is changed
     monthly: str
     better: str  # "" when there is none
     better_monthly: str
@@ -111,7 +113,7 @@ def _letter(
     owner: Customer, products: list[Product], recipient: Recipient, catalogue: Catalogue, today: date
 ) -> Letter:
     with translation.override(recipient.language):
-        lines = [_line(product, _advice(product, catalogue, today)) for product in products]
+        lines = [_line(product, _advice(product, catalogue, today), today) for product in products]
     return Letter(
         to=recipient.email,
         language=recipient.language,
@@ -119,7 +121,8 @@ def _letter(
             "name": owner.name,
             "lines": lines,
             "is_best": not any(line.better for line in lines),
-            "url": f"{settings.SITE_URL.rstrip('/')}{reverse('home:start')}",
+            "provider_change_url": settings.PROVIDER_CHANGE_URL,
+            "url": absolute_url(reverse("contracts:products")),
         },
         customer_id=owner.pk,
         login_id=recipient.login_id,
@@ -133,11 +136,11 @@ def _advice(product: Product, catalogue: Catalogue, today: date) -> Advice:
     return best_tariff(owned, Decimal(product.monthly_price), sold, audience=CustomerKind.PRIVATE)
 
 
-def _line(product: Product, advice: Advice) -> Line:
+def _line(product: Product, advice: Advice, today: date) -> Line:
     better = advice.better
     return Line(
-        product=str(Text.of(product.name)),
-        number=product.number,
+        contract=contract_data_of(product, today),
+        url=absolute_url(reverse("contracts:product", args=[product.pk])),
         monthly=money_text(product.monthly_price),
         better=str(better.name) if better else "",
         better_monthly=money_text(better.price.monthly) if better else "",

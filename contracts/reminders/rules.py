@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from contracts.catalogue.items import Family, Offering, Term
+from contracts.catalogue.items import Offering, Term
 from contracts.rules.ends import NextEnd, next_end
 from portal.lib.periods import add_months
 
-# Telecommunications services of the contracts part of the TKG; the rest of a portal's products is none.
-TELECOM = (Family.INTERNET, Family.TELEPHONY, Family.MOBILE)
 # A better tariff has at least as much of each of these, and every flag the present one has.
 AMOUNTS = (
     "downstream_max_mbit", "upstream_max_mbit", "lines", "numbers_included", "minutes", "sms", "data_mb",

@@ -11,14 +11,16 @@ from django.utils import translation
 from accounts.models import CustomerKind
 from contracts.catalogue.items import Text
 from contracts.catalogue.terms import term_of
+from contracts.contract_data import TELECOM
 from contracts.models import Product, ProductStatus
 from contracts.wording import notice_text
 from portal.lib.periods import berlin_day
+from portal.outbox.links import absolute_url
 from portal.outbox.mail import Letter, enqueue_many
 from portal.shell.formats import day_text
 
 from .recipients import Recipient, owner_of, recipients_of
-from .rules import TELECOM, TermEnd, term_end
+from .rules import TermEnd, term_end
 
 log = logging.getLogger(__name__)
 KIND = "term_ends"
@@ -88,7 +90,8 @@ def _letter(product: Product, end: TermEnd, recipient: Recipient) -> Letter:
             "is_reached": end.reached,
             "notice_after": notice_text(term_of(product.term).notice_after),
             "prolongation_months": end.prolongation_months,
-            "url": f"{settings.SITE_URL.rstrip('/')}{reverse('declarations:terminate')}",
+            "product_url": absolute_url(reverse("contracts:product", args=[product.pk])),
+            "url": absolute_url(reverse("declarations:terminate")),
         }
     return Letter(
         to=recipient.email,

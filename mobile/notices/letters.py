@@ -4,7 +4,6 @@ import logging
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
-from django.conf import settings
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils import translation
@@ -19,6 +18,7 @@ from mobile.rules.data_packages import data_packages_of
 from mobile.rules.usage import NOTICE_PERCENT, reached
 from portal.lib.periods import berlin_day
 from portal.lib.phone_numbers import national
+from portal.outbox.links import absolute_url
 from portal.outbox.mail import Letter, enqueue_many
 
 from .wording import USED_UP, Notice
@@ -132,7 +132,7 @@ def _letter(notice: Notice, recipient: Recipient, number: str) -> Letter:
             "allowance": notice.allowance,
             "as_of": notice.as_of,
             "consequence": notice.consequence,
-            "url": f"{settings.SITE_URL.rstrip('/')}{reverse('mobile_notices:choose', args=[counter.product_id])}",
+            "url": absolute_url(reverse("mobile_notices:choose", args=[counter.product_id])),
         }
     return Letter(
         to=recipient.email,

@@ -185,6 +185,8 @@ EMAIL_TIMEOUT = 30
 INVOICE_MAIL_DAYS = env.int("INVOICE_MAIL_DAYS", default=14)
 # L6: how many days before its end the mail about a minimum term is written; notice takes a month.
 TERM_REMINDER_DAYS = env.int("TERM_REMINDER_DAYS", default=45)
+# L6, § 4 TKTransparenzV: where the Federal Network Agency explains how to change the provider.
+PROVIDER_CHANGE_URL = env("PROVIDER_CHANGE_URL", default="https://www.bundesnetzagentur.de/anbieterwechsel")
 MAIL_CONNECTIONS = env.int("MAIL_CONNECTIONS", default=2)  # how many the mail server grants us at once
 
 CELERY_BROKER_URL = env("CELERY_BROKER_URL", default=REDIS_URL)

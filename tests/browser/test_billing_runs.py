@@ -10,9 +10,13 @@ from accounts.models import CallRecordDetail
 from billing import partitions
 from billing.notification import notify_new_invoices
 from billing.runs.importer import Outcome
-from portal.lib.periods import berlin_day
+from portal.lib.periods import add_months, berlin_day
 from tests.billing.runs.cast import CALL, Run, csv_bytes, invoice, run_import
+from tests.browser.accessible import assert_accessible
 from tests.browser.doors import Mailbox, follow, log_in
+from tests.contracts.catalogue_data import load_demo_catalogue
+from tests.contracts.owned import give
+from tests.contracts.papers.reading import text_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -98,3 +102,25 @@ def test_e5_the_mail_about_a_new_invoice_leads_to_it_once(
     mailbox.page.get_by_label("Kennwort", exact=True).fill(erika.password)
     mailbox.page.get_by_role("main").get_by_role("button", name="Anmelden").click()
     expect(mailbox.page.get_by_role("main")).to_contain_text("R-1001")
+
+
+def test_l6_the_contracts_stand_on_the_invoice_and_in_its_pdf(page: Page, site, erika, tmp_path: Path):
+    load_demo_catalogue()
+    today = berlin_day(timezone.now())
+    begin, end = add_months(today, -11), add_months(today, 13)
+    give(erika, "dsl-100-24", number="V-1001", started_on=begin, minimum_term_ends_on=end)
+    give(erika, "fon-komfort", number="V-1002", started_on=begin)
+    run = run_for(erika.number, calls=csv_bytes(CALL)).write(tmp_path / "run")
+    assert run_import(run, now=timezone.now()).outcome is Outcome.PUBLISHED
+    log_in(page, erika.number, erika.password)
+    follow(page, "/rechnungen/")
+    page.get_by_role("link", name="R-1001", exact=True).click()
+    contracts = page.get_by_role("region", name="Ihre Verträge").get_by_role("row")
+    expect(contracts.nth(1)).to_contain_text("V-1001")
+    for fact in (begin, end, add_months(end, -1)):
+        expect(contracts.nth(1)).to_contain_text(f"{fact:%d.%m.%Y}")
+    expect(contracts.nth(2)).to_contain_text("jederzeit möglich")
+    expect(page.get_by_role("link", name="bundesnetzagentur.de")).to_be_visible()
+    assert_accessible(page)
+    paper = page.request.get(page.get_by_role("link", name="PDF öffnen").get_attribute("href") or "").body()
+    assert {"V-1001", "V-1002", f"{end:%d.%m.%Y}"} <= set(text_of(paper).split())

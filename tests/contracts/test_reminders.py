@@ -16,6 +16,7 @@ from contracts.reminders.term_ends import remind_of_term_ends
 from portal.access.scope import Scope
 from portal.outbox.models import OutgoingMail
 from portal.settings.schedule import CELERY_BEAT_SCHEDULE
+from portal.shell.formats import day_text
 from tests.cast import Person, make_customer, make_login, make_person
 from tests.contracts.catalogue_data import load_demo_catalogue
 from tests.contracts.declared import make_product
@@ -29,7 +30,7 @@ def mails(kind: str) -> list[OutgoingMail]:
 
 
 def test_l6_a_minimum_term_that_ends_is_told_once(erika: Person):
-    make_product(erika.customer, minimum_term_ends_on=END)
+    product = make_product(erika.customer, minimum_term_ends_on=END)
     assert remind_of_term_ends(now=NOW) == 1
     assert remind_of_term_ends(now=NOW + timedelta(days=1)) == 0
     mail = mails("term_ends")[0]
@@ -41,6 +42,7 @@ def test_l6_a_minimum_term_that_ends_is_told_once(erika: Person):
         "läuft er danach auf unbestimmte Zeit weiter",
         "1 Monat Kündigungsfrist",
         "/kuendigen/",
+        f"/vertraege/{product.pk}/",
     ):
         assert told in mail.text
         assert told in mail.html
@@ -117,6 +119,28 @@ def test_l6_the_best_tariff_is_told_once_a_year(erika: Person, catalogue: Catalo
     assert "neue Mindestlaufzeit von 24 Monaten" in text
     assert "Das ist der beste Tarif für Sie." in text
     assert tell_best_tariffs(catalogue=catalogue, now=datetime(2028, 1, 10, 8, tzinfo=UTC)) == 1
+
+
+def test_l6_the_best_tariff_names_the_contract_and_where_to_change_it(erika: Person, catalogue: Catalogue):
+    bound = make_product(
+        erika.customer,
+        "P-1",
+        offering="dsl-6",
+        monthly_price=Decimal("29.90"),
+        minimum_term_ends_on=date(2027, 6, 30),
+    )
+    make_product(erika.customer, "P-2", offering="fon-flat", family="telephony")
+    tell_best_tariffs(catalogue=catalogue, now=NOW)
+    mail = mails("best_tariff")[0]
+    for told in (
+        f"Seit {day_text(bound.started_on)}. Mindestlaufzeit bis 30.06.2027. Kündigungsfrist: 1 Monat."
+        " Die Kündigung muss bis 31.05.2027 eingehen.",
+        "Kündigungsfrist: 1 Monat. Eine Kündigung ist jederzeit möglich.",
+        f"/vertraege/{bound.pk}/",
+        "https://www.bundesnetzagentur.de/anbieterwechsel",
+    ):
+        assert told in mail.text
+        assert told in mail.html
 
 
 def test_l6_who_has_the_best_tariff_hears_so(erika: Person, catalogue: Catalogue):
