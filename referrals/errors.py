@@ -17,6 +17,13 @@ class ReferralRefused(Exception):
         return str(REFUSALS[self.refusal])
 
 
+class CreditUnderWay(Exception):
+    """The credit of this code is ordered already, and the carrier has not answered yet."""
+
+    def __str__(self) -> str:
+        return _("The credit for this code is ordered already. Please wait for the end of that order.")
+
+
 class NotRedeemed(Exception):
     """There is nothing to reward: the code is open, has expired, or was rewarded before."""
 

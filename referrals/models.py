@@ -34,6 +34,7 @@ class ReferralCode(models.Model):
     generated_at = models.DateTimeField(_("generated"))
     expires_on = models.DateField(_("last day"))  # a contract of this day still counts
     order_number = models.CharField(_("order number"), max_length=40, blank=True)
+    # While the code is redeemed: the order that is to credit it. Afterwards: the one that has.
     credit_order_number = models.CharField(_("order number of the credit"), max_length=40, blank=True)
 
     # The campaign as it was on that day (referrals.campaigns).
@@ -80,8 +81,9 @@ class ReferralCode(models.Model):
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="referral_code_kind_is_known"),
             models.CheckConstraint(condition=Q(reward_amount__gt=0), name="referral_reward_is_positive"),
             models.CheckConstraint(
-                condition=Q(credit_order_number="") | Q(state=ReferralState.REWARDED),
-                name="only_rewarded_referral_codes_have_a_credit",
+                condition=Q(credit_order_number="")
+                | Q(state__in=(ReferralState.REDEEMED, ReferralState.REWARDED)),
+                name="only_redeemed_referral_codes_have_a_credit",
             ),
         ]
 
@@ -92,6 +94,11 @@ class ReferralCode(models.Model):
     def title(self) -> str:
         """The campaign's title in the active language."""
         return in_language(self.campaign_title)
+
+    @property
+    def is_being_credited(self) -> bool:
+        """Is the credit ordered, and not done yet?"""
+        return self.state == ReferralState.REDEEMED and bool(self.credit_order_number)
 
     @property
     def terms(self) -> Terms:

@@ -11,12 +11,12 @@ from accounts.models import Customer, PaymentDetails
 from accounts.operations.notices import tell
 from accounts.operations.service_centre import portal_login_of
 from contracts.catalogue.items import Campaign
-from portal.audit.trail import Actor, system
+from portal.audit.trail import Actor, record, system
 from portal.lib.periods import berlin_day
 from portal.outbox.links import absolute_url
 from referrals import codes
 from referrals.campaigns import Terms, in_language
-from referrals.errors import NotRedeemed, ReferralRefused
+from referrals.errors import CreditUnderWay, NotRedeemed, ReferralRefused
 from referrals.models import ReferralCode, ReferralRedemption
 from referrals.rules import (
     CodeFacts,
@@ -31,7 +31,7 @@ from referrals.states import MoveNotAllowed, ReferralState, may_move, move, note
 
 DRAWS = 5  # of a code; one collision is one in 10^13 (referrals.codes), five in a row are a broken generator
 
-# Orders the credit of a rewarded code from the carrier, in the transaction of the reward; returns the order number.
+# Orders the credit of a redeemed code from the carrier, in the caller's transaction; returns the order number.
 OrderCredit = Callable[[ReferralCode, Actor, datetime], str]
 
 
@@ -97,25 +97,51 @@ def redeem_code(
     return code
 
 
-def reward_code(
-    *, code: ReferralCode, actor: Actor, now: datetime, order_credit: OrderCredit | None = None
+def order_reward(
+    *, code: ReferralCode, actor: Actor, now: datetime, order_credit: OrderCredit
 ) -> ReferralCode:
-    """Credit the reward of a redeemed code, once; the referrer hears of it. NotRedeemed in any other state.
+    """Order the credit for a redeemed code from the carrier. The code is rewarded when that order is done.
 
-    `order_credit` orders the credit from the carrier. Without it the service centre has entered the credit there
-    itself, and this only writes it down.
+    NotRedeemed in any other state; CreditUnderWay while an earlier order for it is not over: a code pays once.
     """
+    with transaction.atomic():
+        locked = _lock(pk=code.pk)
+        if not may_move(locked.state, ReferralState.REWARDED):
+            raise NotRedeemed
+        if locked.credit_order_number:
+            raise CreditUnderWay
+        number = order_credit(locked, actor, now)
+        _note_credit(locked, number, "referral.credit_ordered", {"order": number}, actor, now)
+    return locked
+
+
+def reward_code(*, code: ReferralCode, actor: Actor, now: datetime) -> ReferralCode:
+    """The reward of a redeemed code is credited, once; the referrer hears of it. NotRedeemed in any other state."""
     with transaction.atomic():
         locked = _lock(pk=code.pk)
         if not may_move(locked.state, ReferralState.REWARDED):
             raise NotRedeemed
         facts = {"amount": locked.reward_amount, "currency": locked.currency}
         move(locked, ReferralState.REWARDED, actor=actor, now=now, facts=facts)
-        if order_credit is not None:
-            locked.credit_order_number = order_credit(locked, actor, now)
-            locked.save(update_fields=["credit_order_number"])
         _tell_referrer("referral_rewarded", locked, now)
     return locked
+
+
+def credit_done(*, order_number: str, now: datetime) -> None:
+    """The carrier has credited: the code of this order is rewarded. Nothing where it is already."""
+    code = ReferralCode.objects.filter(credit_order_number=order_number, state=ReferralState.REDEEMED).first()
+    if code is not None:
+        reward_code(code=code, actor=system(f"order {order_number}"), now=now)
+
+
+def credit_failed(*, order_number: str, now: datetime) -> None:
+    """The carrier has not credited and will not: the code stays redeemed, and its credit can be ordered again."""
+    which = {"credit_order_number": order_number, "state": ReferralState.REDEEMED}
+    with transaction.atomic():
+        code = ReferralCode.objects.select_for_update(of=("self",)).filter(**which).first()
+        if code is not None:
+            actor = system(f"order {order_number}")
+            _note_credit(code, "", "referral.credit_failed", {"order": order_number}, actor, now)
 
 
 def expire_codes(*, now: datetime) -> int:
@@ -152,6 +178,14 @@ def party_of(customer: Customer) -> Party:
         customer_since=customer.customer_since,
         is_closed=customer.closed_at is not None,
     )
+
+
+def _note_credit(
+    code: ReferralCode, number: str, action: str, facts: dict[str, str], actor: Actor, now: datetime
+) -> None:
+    code.credit_order_number = number
+    code.save(update_fields=["credit_order_number"])
+    record(action, actor=actor, now=now, customer_id=code.customer_id, subject=code, new=facts)
 
 
 def _draw(

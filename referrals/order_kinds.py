@@ -17,13 +17,15 @@ from contracts.orders.kind import Answers, OrderForm, OrderKind, Row
 from contracts.orders.placing import place_by_staff, rows_as_json
 from contracts.orders.products import account_for
 from contracts.orders.situation import Situation, situation_of
+from contracts.orders.states import OrderState
 from portal.audit.trail import Actor, system
 from portal.lib.periods import berlin_day
 from portal.shell.formats import day_text, money_text
 from referrals.campaigns import Kind, Terms
 from referrals.models import ReferralCode
-from referrals.operations import generate_code, kept, party_of
-from referrals.rules import generation_refusal, last_day
+from referrals.operations import credit_done, credit_failed, generate_code, kept, party_of
+from referrals.queries import CREDIT_KIND
+from referrals.rules import Refusal, generation_refusal, kind_refusal, last_day
 from referrals.wording import REFUSALS
 
 
@@ -44,7 +46,14 @@ class ReferralKind(OrderKind):
     is_cancellable = False
 
     def offered(self, situation: Situation) -> bool:
-        return self.campaign(situation) is not None
+        campaign = self.campaign(situation)
+        return campaign is not None and is_for(campaign, situation.customer.customer_since, situation.today)
+
+    def why_not(self, situation: Situation) -> str:
+        campaign = self.campaign(situation)
+        if campaign is None:
+            return _("This campaign has ended.")
+        return str(REFUSALS[Refusal.ONLY_NEW if campaign.kind == Kind.NEW else Refusal.ONLY_EXISTING])
 
     def refuse(self, situation: Situation, answers: Answers) -> None:
         campaign = self._running(situation)
@@ -121,7 +130,7 @@ class ReferralOfNew(ReferralKind):
 class ReferralCredit(OrderKind):
     """The reward on the customer's account: ordered by the service centre only, carried out by the carrier."""
 
-    slug = "referral-credit"
+    slug = CREDIT_KIND
     title = gettext_lazy("Credit for a recommendation")
     description = gettext_lazy("The reward appears on the customer account.")
     icon = "gift"
@@ -147,6 +156,12 @@ class ReferralCredit(OrderKind):
     def complete(self, order: Order, product: Product, agreed: Agreed, *, now: datetime) -> None:
         day = berlin_day(now)
         order.results = rows_as_json(lambda: [Row(_("Credited on"), day_text(day))])
+        credit_done(order_number=order.number, now=now)
+
+    def dropped(self, order: Order, *, now: datetime) -> None:
+        """Of an order that was done in part nobody here knows whether it paid: then its code waits for staff."""
+        if order.state != OrderState.PARTIAL:
+            credit_failed(order_number=order.number, now=now)
 
 
 def order_credit(code: ReferralCode, actor: Actor, now: datetime) -> str:
@@ -166,15 +181,23 @@ def order_credit(code: ReferralCode, actor: Actor, now: datetime) -> str:
     return order.number
 
 
-def running_kinds(day: date) -> list[tuple[ReferralKind, Campaign]]:
-    """The kinds of code that have a campaign on that day, with it; none while there is no catalogue."""
+def kinds_for(customer_since: date | None, day: date) -> list[tuple[ReferralKind, Campaign]]:
+    """The kinds of code that a customer of this first day can order on `day`, each with its campaign; none while there
+    is no catalogue."""
     try:
         campaigns = version_on(day)[1].campaigns.values()
     except NoCatalogue:
         return []
     both: tuple[ReferralKind, ...] = (ReferralOfExisting(), ReferralOfNew())
     found = [(kind, _campaign_of(kind.campaign_kind, campaigns, day)) for kind in both]
-    return [(kind, campaign) for kind, campaign in found if campaign is not None]
+    return [
+        (kind, campaign) for kind, campaign in found if campaign and is_for(campaign, customer_since, day)
+    ]
+
+
+def is_for(campaign: Campaign, customer_since: date | None, day: date) -> bool:
+    """Is this campaign for a customer of this first day?"""
+    return kind_refusal(Terms.of(campaign), customer_since, day) is None
 
 
 def _campaign_of(kind: Kind, campaigns: Iterable[Campaign], day: date) -> Campaign | None:

@@ -1,17 +1,22 @@
 """What a customer sees of their recommendations."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import DateTimeField, OuterRef, QuerySet, Subquery, Sum
 from django.utils.translation import gettext as _
 
+from accounts.models import Customer
+from contracts.models import Order
 from portal.access.access import Access
 from referrals import codes
 from referrals.models import ReferralCode, ReferralEvent
 from referrals.rules import Refusal
 from referrals.states import ReferralState
 from referrals.wording import REFUSALS
+
+CREDIT_KIND = "referral-credit"
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,11 @@ def codes_of(access: Access) -> QuerySet[ReferralCode]:
     rewards = ReferralEvent.objects.filter(code=OuterRef("pk"), state=ReferralState.REWARDED)
     credited_at = Subquery(rewards.values("at")[:1], output_field=DateTimeField())
     return ReferralCode.objects.visible_to(access).annotate(credited_at=credited_at)
+
+
+def customer_since(access: Access) -> date | None:
+    """The first day as a customer of whoever `access` stands for; None where the carrier sent none."""
+    return Customer.objects.visible_to(access).get(number=access.customer_number).customer_since
 
 
 def problem_with(code_text: str) -> str | None:
@@ -47,3 +57,8 @@ def credited_to(access: Access) -> list[Credited]:
     rewarded = ReferralCode.objects.visible_to(access).filter(state=ReferralState.REWARDED)
     sums = rewarded.order_by("currency").values("currency").annotate(total=Sum("reward_amount"))
     return [Credited(row["total"], row["currency"]) for row in sums]
+
+
+def credit_orders_of(code: ReferralCode) -> QuerySet[Order]:
+    """Every order that was to credit this code, newest first: those that failed say why."""
+    return Order.objects.filter(kind=CREDIT_KIND, referral_code=code.code).order_by("-placed_at", "-pk")

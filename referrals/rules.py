@@ -77,9 +77,14 @@ def generation_refusal(terms: Terms, customer: Party, today: date) -> Refusal | 
     """
     if customer.is_closed:
         return Refusal.CLOSED
-    if customer.customer_since is None:
+    return kind_refusal(terms, customer.customer_since, today)
+
+
+def kind_refusal(terms: Terms, customer_since: date | None, today: date) -> Refusal | None:
+    """Is the campaign for new customers or for the others, and which is this one?"""
+    if customer_since is None:
         return None
-    new = is_new(customer.customer_since, today, within_days=terms.new_customer_within_days)
+    new = is_new(customer_since, today, within_days=terms.new_customer_within_days)
     if terms.kind == Kind.NEW and not new:
         return Refusal.ONLY_NEW
     if terms.kind == Kind.EXISTING and new:

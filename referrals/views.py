@@ -13,7 +13,7 @@ from portal.access.scope import Scope
 from portal.lib.periods import berlin_day
 from portal.shell.tables import Column, TableState
 from referrals import queries
-from referrals.order_kinds import running_kinds
+from referrals.order_kinds import kinds_for
 
 COLUMNS = (
     Column("code", gettext_lazy("Code"), "code"),
@@ -38,6 +38,6 @@ def overview(request: CustomerRequest) -> HttpResponse:
         "pager": pager,
         "codes": codes.order_by(*table.ordering)[pager.slice],
         "credited": queries.credited_to(request.access),
-        "campaigns": running_kinds(berlin_day(timezone.now())),
+        "campaigns": kinds_for(queries.customer_since(request.access), berlin_day(timezone.now())),
     }
     return render(request, "referrals/overview.html", context)

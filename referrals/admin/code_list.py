@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.shell.admin_base import ReadOnlyAdmin
 from portal.shell.formats import money_text
-from referrals import codes
+from referrals import codes, queries
 from referrals.campaigns import family_name
 from referrals.models import ReferralCode
 from referrals.states import ReferralState, may_move
@@ -73,7 +73,10 @@ class ReferralCodeAdmin(ReadOnlyAdmin):
         code = self.get_object(request, object_id)
         offers = {
             "may_redeem": code is not None and may_move(code.state, ReferralState.REDEEMED),
-            "may_reward": code is not None and may_move(code.state, ReferralState.REWARDED),
+            "may_reward": code is not None
+            and may_move(code.state, ReferralState.REWARDED)
+            and not code.credit_order_number,
+            "credits": queries.credit_orders_of(code) if code is not None else [],
         }
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **offers})
 

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods
 from contracts.orders.errors import OrderRefused
 from portal.access.decorators import staff
 from portal.access.requests import CustomerRequest
-from referrals.errors import NotRedeemed, ReferralRefused
+from referrals.errors import CreditUnderWay, NotRedeemed, ReferralRefused
 from referrals.forms import RedeemForm
 from referrals.models import ReferralCode
-from referrals.operations import redeem_code, reward_code
+from referrals.operations import order_reward, redeem_code
 from referrals.order_kinds import order_credit
 from referrals.states import ReferralState
 
@@ -70,16 +70,18 @@ def reward(request: CustomerRequest, pk: int) -> HttpResponse:
     code = get_object_or_404(
         ReferralCode.objects.select_related("customer", "redemption__new_customer"), pk=pk
     )
-    if request.method == "GET" and code.state == ReferralState.REDEEMED:
+    if request.method == "GET" and code.state == ReferralState.REDEEMED and not code.credit_order_number:
         return _page(request, "admin/referrals/reward.html", code=code)
     try:
         if request.method == "GET":
-            raise NotRedeemed
-        reward_code(code=code, actor=request.access.actor, now=timezone.now(), order_credit=order_credit)
-    except (NotRedeemed, OrderRefused) as refused:
+            raise CreditUnderWay if code.is_being_credited else NotRedeemed
+        order_reward(code=code, actor=request.access.actor, now=timezone.now(), order_credit=order_credit)
+    except (CreditUnderWay, NotRedeemed, OrderRefused) as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, _("The reward is credited. The customer is told by e-mail."))
+        messages.success(
+            request, _("The credit is ordered. Once it is done, the customer is told by e-mail.")
+        )
     return redirect("admin:referrals_referralcode_change", pk)
 
 

@@ -4,10 +4,12 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from contracts.models import Order
 from portal.outbox.models import OutgoingMail
 from portal.shell.staff_groups import StaffGroup
 from referrals.models import ReferralCode
 from tests.browser.accessible import assert_accessible
+from tests.browser.changes import carrier_is_done
 from tests.browser.doors import follow, log_in
 from tests.browser.service_centre import assert_admin_accessible, log_in_staff, open_customer
 from tests.cast import Person
@@ -90,7 +92,13 @@ def test_g2_a_code_is_redeemed_and_credited_and_the_customer_sees_it(page: Page,
     expect(desk.get_by_text(f"50,00{NBSP}€")).to_be_visible()
     assert_admin_accessible(desk)
     desk.get_by_role("button", name="Prämie gutschreiben").click()
-    expect(desk.get_by_text("Die Prämie ist gutgeschrieben.")).to_be_visible()
+    expect(desk.get_by_text("Die Gutschrift ist beauftragt.")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("row", name=code.code)).to_contain_text("Gutschrift veranlasst")
+    carrier_is_done([Order.objects.get(kind="referral-credit").number])
+    desk.reload()
+    expect(desk.get_by_role("heading", name="Aufträge zur Gutschrift")).to_be_visible()
+    assert_admin_accessible(desk)
 
     page.reload()
     expect(page.get_by_role("row", name=code.code)).to_contain_text("gutgeschrieben")
@@ -98,8 +106,7 @@ def test_g2_a_code_is_redeemed_and_credited_and_the_customer_sees_it(page: Page,
     assert_accessible(page)
     mails = OutgoingMail.objects.order_by("pk").values_list("kind", "to")
     assert list(mails) == [
-        ("referral_redeemed", erika.customer.email),
-        ("referral_rewarded", erika.customer.email),
+        (kind, erika.customer.email) for kind in ("referral_redeemed", "referral_rewarded", "order_completed")
     ]
 
 

@@ -15,9 +15,9 @@ from portal.audit.trail import Actor
 from portal.outbox.models import OutgoingMail
 from referrals import codes, operations, tasks
 from referrals.campaigns import Terms
-from referrals.errors import NotRedeemed, ReferralRefused
+from referrals.errors import CreditUnderWay, NotRedeemed, ReferralRefused
 from referrals.models import ReferralCode, ReferralEvent, ReferralRedemption
-from referrals.operations import expire_codes, generate_code, reward_code
+from referrals.operations import expire_codes, generate_code, order_reward, reward_code
 from referrals.rules import Refusal
 from referrals.states import MOVES, MoveNotAllowed, ReferralState, may_move, move
 from tests.cast import Person, make_customer, make_person
@@ -327,10 +327,36 @@ def test_g2_the_order_of_the_credit_is_kept_with_the_code(erika: Person, prospec
         asked.append((of.pk, of.reward_amount, actor, now))
         return "G-0815"
 
-    reward_code(code=code, actor=JOB, now=NOW, order_credit=order_credit)
+    order_reward(code=code, actor=JOB, now=NOW, order_credit=order_credit)
     code.refresh_from_db()
-    assert code.credit_order_number == "G-0815"
+    assert (code.state, code.credit_order_number, code.is_being_credited) == ("redeemed", "G-0815", True)
     assert asked == [(code.pk, Decimal("50.00"), JOB, NOW)]
+    assert trail(code)[2:] == [("referral.credit_ordered", {}, {"order": "G-0815"})]
+    with pytest.raises(CreditUnderWay):
+        order_reward(code=code, actor=JOB, now=NOW, order_credit=order_credit)
+    assert len(asked) == 1
+
+
+def test_g2_two_of_the_staff_order_a_credit_at_once_and_one_order_is_placed(transactional_db):
+    code = redeem(make_code(make_person("4999999999").customer), make_prospect())
+    placed: list[str] = []
+
+    def order_credit(*_arguments) -> str:
+        placed.append(f"G-{len(placed)}")
+        return placed[-1]
+
+    def attempt(_turn: int) -> str:
+        try:
+            order_reward(code=code, actor=JOB, now=NOW, order_credit=order_credit)
+        except CreditUnderWay:
+            return "under way"
+        finally:
+            connection.close()
+        return "ordered"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(attempt, range(2))) == ["ordered", "under way"]
+    assert placed == ["G-0"]
 
 
 def test_g2_a_credit_that_cannot_be_ordered_leaves_the_code_redeemed(erika: Person, prospect):
@@ -340,7 +366,7 @@ def test_g2_a_credit_that_cannot_be_ordered_leaves_the_code_redeemed(erika: Pers
         raise ConnectionError
 
     with pytest.raises(ConnectionError):
-        reward_code(code=code, actor=JOB, now=NOW, order_credit=refuse)
+        order_reward(code=code, actor=JOB, now=NOW, order_credit=refuse)
     code.refresh_from_db()
     assert (code.state, code.events.count()) == ("redeemed", 2)
     assert not OutgoingMail.objects.filter(kind="referral_rewarded").exists()

@@ -12,13 +12,16 @@ from contracts.models import Order, OrderChannel
 from contracts.orders.products import account_for
 from contracts.orders.states import OrderState
 from portal.carrier.models import CarrierMessage
+from portal.outbox.models import OutgoingMail
 from referrals import codes
 from referrals.models import ReferralCode
-from referrals.operations import redeem_code, reward_code
+from referrals.operations import credit_done, credit_failed, order_reward, redeem_code
 from referrals.order_kinds import order_credit
+from referrals.queries import credit_orders_of
 from referrals.states import ReferralState
 from tests.cast import log_in
 from tests.contracts.catalogue_data import load_demo_catalogue
+from tests.contracts.orders.failing import let_fail
 from tests.contracts.orders.ordering import mail_of, order, refused, until_done
 from tests.contracts.owned import give
 from tests.referrals.play import JOB, make_code, make_prospect
@@ -80,22 +83,25 @@ def test_new_customers_have_their_own_campaign(here, account):
 
 def test_who_is_no_longer_new_is_refused(here, account):
     be_new(account, since=date(2019, 5, 1))
-    page = refused(here, "referral-new", account, {})
-    assert "nur für Neukunden" in page
+    answer = here.get(f"/bestellen/referral-new/{account.pk}/")
+    assert answer.status_code == 409
+    assert "nur für Neukunden" in answer.content.decode()
+    assert here.post(f"/bestellen/referral-new/{account.pk}/", {}).status_code == 409
+    assert not Order.objects.exists()
 
 
 def test_no_customer_orders_a_credit(here, account):
     assert here.get(f"/bestellen/referral-credit/{account.pk}/").status_code == 409
 
 
-def test_the_reward_is_an_order_to_the_carrier(here, erika, account):
+@pytest.fixture
+def redeemed(here, erika, account) -> ReferralCode:
+    """Erika's code, named by a new customer's contract."""
     give(erika, "dsl-50-24")
     order(here, "referral-existing", account)
-    code = ReferralCode.objects.get()
-    prospect = make_prospect(customer_since=TODAY)
-    redeem_code(
-        code_text=code.code,
-        new_customer=prospect,
+    return redeem_code(
+        code_text=ReferralCode.objects.get().code,
+        new_customer=make_prospect(customer_since=TODAY),
         contract_reference="V-77",
         family="internet",
         term_months=24,
@@ -103,16 +109,74 @@ def test_the_reward_is_an_order_to_the_carrier(here, erika, account):
         actor=JOB,
         now=timezone.now(),
     )
-    code = reward_code(code=code, actor=JOB, now=timezone.now(), order_credit=order_credit)
-    credit = Order.objects.get(number=code.credit_order_number)
-    assert (credit.kind, credit.channel) == ("referral-credit", OrderChannel.SERVICE)
-    assert code.state == ReferralState.REWARDED
-    message = CarrierMessage.objects.get(order_number=credit.number)
-    assert code.code in str(message.payload)
-    assert str(code.reward_amount) in str(message.payload)
-    done = until_done(credit)
+
+
+def credit(code: ReferralCode) -> Order:
+    """The service centre presses the button."""
+    number = order_reward(
+        code=code, actor=JOB, now=timezone.now(), order_credit=order_credit
+    ).credit_order_number
+    return Order.objects.get(number=number)
+
+
+def test_the_reward_is_an_order_to_the_carrier_and_credited_when_it_is_done(here, redeemed):
+    placed = credit(redeemed)
+    assert (placed.kind, placed.channel) == ("referral-credit", OrderChannel.SERVICE)
+    message = CarrierMessage.objects.get(order_number=placed.number)
+    assert redeemed.code in str(message.payload)
+    assert str(redeemed.reward_amount) in str(message.payload)
+    redeemed.refresh_from_db()
+    assert redeemed.state == ReferralState.REDEEMED
+    assert "Gutschrift veranlasst" in here.get("/empfehlen/").content.decode()
+    assert not OutgoingMail.objects.filter(kind="referral_rewarded").exists()
+    done = until_done(placed)
     assert done.state == OrderState.COMPLETED
     assert "Gutgeschrieben am" in str(done.results)
+    redeemed.refresh_from_db()
+    assert (redeemed.state, redeemed.credit_order_number) == (ReferralState.REWARDED, placed.number)
+    assert OutgoingMail.objects.filter(kind="referral_rewarded").count() == 1
+
+
+def test_a_credit_that_the_carrier_refuses_leaves_the_code_redeemed_and_can_be_ordered_again(here, redeemed):
+    failed = let_fail(credit(redeemed), "Konto gesperrt")
+    assert failed.state == OrderState.FAILED
+    redeemed.refresh_from_db()
+    assert (redeemed.state, redeemed.credit_order_number) == (ReferralState.REDEEMED, "")
+    assert not OutgoingMail.objects.filter(kind="referral_rewarded").exists()
+    assert "gutgeschrieben" not in here.get("/empfehlen/").content.decode()
+    again = credit(redeemed)
+    assert again.number != failed.number
+    assert until_done(again).state == OrderState.COMPLETED
+    redeemed.refresh_from_db()
+    assert (redeemed.state, redeemed.credit_order_number) == (ReferralState.REWARDED, again.number)
+    assert [o.number for o in credit_orders_of(redeemed)] == [again.number, failed.number]
+    assert OutgoingMail.objects.filter(kind="referral_rewarded").count() == 1
+
+
+def test_news_about_a_failed_credit_that_come_late_pay_nothing_twice(redeemed):
+    failed = let_fail(credit(redeemed))
+    again = credit(redeemed)
+    credit_done(order_number=failed.number, now=timezone.now())
+    redeemed.refresh_from_db()
+    assert (redeemed.state, redeemed.credit_order_number) == (ReferralState.REDEEMED, again.number)
+    credit_failed(order_number=failed.number, now=timezone.now())
+    redeemed.refresh_from_db()
+    assert redeemed.credit_order_number == again.number
+
+
+@pytest.mark.parametrize(
+    ("since", "offered"),
+    [
+        (TODAY, ["new"]),  # the demo's campaign for existing customers is open from the second day on
+        (date(2026, 11, 1), ["existing", "new"]),
+        (date(2019, 5, 1), ["existing"]),
+        (None, ["existing", "new"]),  # the carrier does not say
+    ],
+)
+def test_only_the_campaigns_for_the_customer_are_offered(here, account, since, offered):
+    be_new(account, since=since)
+    page = here.get("/empfehlen/").content.decode()
+    assert [kind for kind in ("existing", "new") if f"/bestellen/referral-{kind}/" in page] == offered
 
 
 HOME = {"offering": "fibre-300-24", "street": "Am Markt 7", "postcode": "30159", "town": "Hannover"}

@@ -14,6 +14,7 @@ from referrals import codes
 from referrals.models import ReferralCode, ReferralRedemption
 from tests.cast import Person, log_in
 from tests.contracts.catalogue_data import load_demo_catalogue
+from tests.contracts.orders.failing import let_fail
 from tests.referrals.play import make_code, make_prospect, redeem
 
 LIST = "/verwaltung/referrals/referralcode/"
@@ -182,10 +183,17 @@ def test_g2_the_lead_credits_a_reward_after_asking(lead: Client, code, prospect)
     assert lead.post(page_of(code, "gutschreiben"))["Location"] == page_of(code)
     lead.post(page_of(code, "gutschreiben"))
     code.refresh_from_db()
-    assert code.state == "rewarded"
-    assert AuditEntry.objects.get(action="referral.rewarded").actor_name == "leitung"
-    assert OutgoingMail.objects.filter(kind="referral_rewarded").count() == 1
-    assert Order.objects.get(kind="referral-credit").number == code.credit_order_number
+    assert (code.state, code.is_being_credited) == ("redeemed", True)
+    assert AuditEntry.objects.get(action="referral.credit_ordered").actor_name == "leitung"
+    placed = Order.objects.get(kind="referral-credit")
+    assert placed.number == code.credit_order_number
+    page = lead.get(page_of(code)).content.decode()
+    assert (placed.number in page, page_of(code, "gutschreiben") in page) == (True, False)
+    again = lead.get(page_of(code, "gutschreiben"), follow=True).content.decode()
+    assert "schon beauftragt" in again
+    let_fail(placed, "Konto gesperrt")
+    page = lead.get(page_of(code)).content.decode()
+    assert ("Konto gesperrt" in page, page_of(code, "gutschreiben") in page) == (True, True)
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
