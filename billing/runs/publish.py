@@ -69,7 +69,7 @@ def publish(
         stored = 0
         if visible_until(run.dispatched_on) >= today:  # F6: older call records are not even taken in
             stored = store_calls(cursor, run.dispatched_on)
-        stage_contracts(cursor, run.dispatched_on)
+        stage_contracts(cursor, run.dispatched_on, today=today)
         cursor.execute(INVOICES, [run.pk, run.dispatched_on, now, InvoiceType.CREDIT_NOTE])
         run.invoice_count = cursor.rowcount
         cursor.execute(LINES)

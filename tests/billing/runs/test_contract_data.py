@@ -1,6 +1,6 @@
 """Consumers find the data of their contracts on their invoices, as of the day of dispatch (L6, § 4 TKTransparenzV)."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -25,10 +25,10 @@ def _catalogue() -> None:
     load_demo_catalogue()
 
 
-def import_for(customer: Customer, tmp_path, **changes) -> Invoice:
+def import_for(customer: Customer, tmp_path, now=NOW, **changes) -> Invoice:
     run = Run()
     run.add_invoice(invoice("R-1", customer.number, **changes))
-    assert run_import(run.write(tmp_path / "run")).outcome is Outcome.PUBLISHED
+    assert run_import(run.write(tmp_path / "run"), now=now).outcome is Outcome.PUBLISHED
     return Invoice.objects.get()
 
 
@@ -38,11 +38,24 @@ def test_l6_every_running_telecom_contract_stands_on_the_invoice(tmp_path):
     fon = give(customer, "fon-komfort", number="F-1", started_on=date(2025, 12, 1))
     give(customer, "dsl-50-24", status=ProductStatus.TERMINATED, ends_on=date(2025, 10, 25))
     give(customer, "mail-m")
+    give(
+        customer, "fon-komfort", number="F-2", started_on=date(2026, 11, 6)
+    )  # begins the day after the dispatch
+    give(customer, "fon-komfort", number="F-3", ends_on=date(2026, 11, 4))  # ended the day before
+    give(customer, "fon-komfort", number="F-4", parent=dsl, term={})  # ends with the line
     data = import_for(customer, tmp_path).contract_data
     assert [value["number"] for value in data] == [dsl.number, fon.number]
     assert data[0]["begins_on"] == "2025-10-26"
     assert (data[0]["binds_until"], data[0]["notice_until"]) == ("2027-10-25", "2027-09-25")
     assert (data[1]["binds_until"], data[1]["notice_until"]) == (None, None)
+
+
+@pytest.mark.parametrize(("days", "told"), [(31, 1), (32, 0)])
+def test_l6_of_an_archive_that_comes_in_later_nobody_knows_the_contracts(tmp_path, days, told):
+    customer = make_customer("4999999999")
+    give(customer, "dsl-100-24", minimum_term_ends_on=END)
+    later = datetime.combine(DISPATCHED + timedelta(days=days), time(12), UTC)
+    assert len(import_for(customer, tmp_path, now=later).contract_data) == told
 
 
 @pytest.mark.parametrize(
