@@ -167,7 +167,7 @@ def read_header(file: Path) -> Header:
         try:
             if data.get("format") != FORMAT or data.get("version") != VERSION:
                 raise LineRefused(f'The header must say "format": "{FORMAT}" and "version": {VERSION}.')
-            if data.get("kind") not in _registry.kinds:
+            if not isinstance(data.get("kind"), str) or data["kind"] not in _registry.kinds:
                 known = ", ".join(sorted(_registry.kinds))
                 raise LineRefused(f"The header's kind {data.get('kind')!r} is unknown; known are {known}.")
             created_at = datetime.fromisoformat(str(data.get("createdAt")))
@@ -254,7 +254,7 @@ def _object(file: Path, number: int, raw: bytes) -> dict[str, Any]:
         data = json.loads(raw.decode("utf-8-sig" if number == 1 else "utf-8"))
     except UnicodeDecodeError as fault:
         raise FeedRefused(file.name, [LineFault(number, "The line is not UTF-8.")]) from fault
-    except (json.JSONDecodeError, RecursionError) as fault:
+    except (ValueError, RecursionError) as fault:  # ValueError: also a number of thousands of digits
         raise FeedRefused(file.name, [LineFault(number, f"The line is not JSON: {fault}.")]) from fault
     if not isinstance(data, dict):
         raise FeedRefused(file.name, [LineFault(number, "The line is not a JSON object.")])

@@ -264,3 +264,18 @@ def test_c15_the_command_prints_the_reasons(feed, capsys):
     with pytest.raises(CommandError, match=r"a\.jsonl was refused; nothing of it was imported\."):
         call_command("import_carrier_data", str(feed(line(language="fr"))))
     assert "a.jsonl, line 2: language is 'fr'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        '{"format": "kundencenter-carrier-feed", "version": 1, "kind": ["customers"]}',
+        '{"version": ' + "1" * 5000 + "}",
+    ],
+)
+def test_c15_a_header_of_the_wrong_types_is_refused_with_its_line(tmp_path: Path, header: str):
+    path = tmp_path / "a.jsonl"
+    path.write_text(header, encoding="utf-8")
+    with pytest.raises(FeedRefused) as refused:
+        import_path(path, now=NOW)
+    assert [fault.line for fault in refused.value.faults] == [1]
